@@ -1,10 +1,16 @@
 //! The law: what money, reports, cases, orders and holds are, and which moves are allowed. No I/O, no clock, no async.
 
 pub mod account;
+pub mod authority;
+pub mod case;
 pub mod category;
+pub mod hold;
 pub mod indicator;
+pub mod jurisdiction;
 pub mod money;
+pub mod order;
 pub mod refusal;
+pub mod report;
 pub mod time;
 pub mod trace;
 pub mod transfer;

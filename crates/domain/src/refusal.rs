@@ -1,5 +1,6 @@
 //! Refusals: the law said no, or the input was bad. A refusal has a code for ever and says what to do next.
 
+use crate::money::Amount;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -64,3 +65,194 @@ impl fmt::Display for BadInput {
 }
 
 impl std::error::Error for BadInput {}
+
+/// The law said no. Each has a code for ever (docs/refusals.md) and says what to do next, in Chinese and English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// A life does not allow this move from this state.
+    MoveNotAllowed {
+        /// Whose life: `order`, `hold`, `case`, `report`.
+        life: String,
+        /// The state it is in.
+        from: String,
+        /// The move asked for.
+        asked: String,
+    },
+    /// The officer's rank may not do this.
+    RankNotAllowed {
+        /// What was asked.
+        action: String,
+    },
+    /// The one who drafted may not approve.
+    SameOfficer,
+    /// No taint was shown on this account: it gets no order.
+    CleanAccount,
+    /// The sum is more than the known balance.
+    OverBalance {
+        /// The most that may be asked.
+        most: Amount,
+    },
+    /// The sum is more than the traced sum there.
+    OverTaint {
+        /// The most that may be asked.
+        most: Amount,
+    },
+    /// The sum is more than what is left of the loss.
+    OverLoss {
+        /// The most that may be asked.
+        most: Amount,
+    },
+    /// A stop needs a sum greater than nothing.
+    NoSum,
+    /// This account has been stopped as often as the law allows.
+    StoppedTooOften {
+        /// How often the law allows.
+        times_max: u32,
+    },
+    /// What is to be sent is not what was approved.
+    NotAsApproved,
+    /// Nothing of this report is confirmed yet.
+    NothingConfirmed,
+    /// A payment lacks what a stop needs.
+    PaymentIncomplete {
+        /// What is missing.
+        missing: String,
+    },
+    /// The bank of an account is not known here.
+    UnknownBank {
+        /// The bank's code, or the account's number.
+        bank: String,
+    },
+    /// There is no such thing, or not for this officer.
+    NotFound {
+        /// What was looked for: `case`, `order`, `report`, ….
+        what: String,
+    },
+    /// This was done already; nothing was done twice.
+    DoneAlready {
+        /// What stands already.
+        what: String,
+    },
+    /// The sign-in failed, or must be done first.
+    SignInFailed,
+    /// Something typed is not as it must be.
+    BadField {
+        /// Which field.
+        field: String,
+        /// What it must be.
+        must: String,
+    },
+    /// Too much at once.
+    TooMuch {
+        /// Of what.
+        what: String,
+        /// The most that is taken.
+        most: u64,
+    },
+}
+
+impl Refusal {
+    /// The code, for ever.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::MoveNotAllowed { .. } => "LIFE-01",
+            Self::RankNotAllowed { .. } => "AUTH-01",
+            Self::SignInFailed => "AUTH-02",
+            Self::NotFound { .. } => "AUTH-03",
+            Self::NoSum => "ORDER-01",
+            Self::SameOfficer => "ORDER-02",
+            Self::CleanAccount => "ORDER-03",
+            Self::OverBalance { .. } => "ORDER-04",
+            Self::OverTaint { .. } => "ORDER-05",
+            Self::OverLoss { .. } => "ORDER-06",
+            Self::StoppedTooOften { .. } => "ORDER-07",
+            Self::NotAsApproved => "ORDER-08",
+            Self::UnknownBank { .. } => "ORDER-09",
+            Self::NothingConfirmed => "REPORT-01",
+            Self::PaymentIncomplete { .. } => "REPORT-02",
+            Self::DoneAlready { .. } => "DEED-01",
+            Self::BadField { .. } => "DEED-02",
+            Self::TooMuch { .. } => "DEED-03",
+        }
+    }
+
+    /// What happened and what to do next, in English.
+    #[must_use]
+    pub fn english(&self) -> String {
+        match self {
+            Self::MoveNotAllowed { life, from, asked } => {
+                format!("this {life} is {from}, which does not allow “{asked}”; reload the page to see where it stands")
+            }
+            Self::RankNotAllowed { action } => {
+                format!("your rank may not do this ({action}); ask an officer whose rank may")
+            }
+            Self::SignInFailed => "name or password is not right; try again or ask whoever added you".into(),
+            Self::NotFound { what } => format!("there is no such {what}, or it is not yours to see; check the number"),
+            Self::NoSum => "a stop needs a sum greater than nothing; enter the sum".into(),
+            Self::SameOfficer => "you drafted this; ask a second officer".into(),
+            Self::CleanAccount => "nothing traced reaches this account, so it gets no order; check the trail".into(),
+            Self::OverBalance { most } => format!("more than the known balance; ask for at most {most}"),
+            Self::OverTaint { most } => format!("more than the traced sum there; ask for at most {most}"),
+            Self::OverLoss { most } => format!("more than what is left of the loss; ask for at most {most}"),
+            Self::StoppedTooOften { times_max } => {
+                format!("this account was stopped {times_max} times, the most the law allows; apply for a freeze")
+            }
+            Self::NotAsApproved => "what would be sent is not what was approved; withdraw it and draft it again".into(),
+            Self::UnknownBank { bank } => {
+                format!("no door to the bank “{bank}”; name the bank of the account, or add it to the configuration")
+            }
+            Self::NothingConfirmed => "no payment is confirmed yet; confirm one in the report first".into(),
+            Self::PaymentIncomplete { missing } => {
+                format!("the payment lacks {missing}; ask the victim and fill it in")
+            }
+            Self::DoneAlready { what } => format!("done already: {what}; nothing was done twice"),
+            Self::BadField { field, must } => format!("{field} must be {must}; correct it"),
+            Self::TooMuch { what, most } => format!("too much {what}; at most {most}"),
+        }
+    }
+
+    /// What happened and what to do next, in simplified Chinese.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        match self {
+            Self::MoveNotAllowed { life, from, asked } => {
+                format!("{life} 当前状态为 {from}，不能执行“{asked}”；请刷新页面查看最新状态")
+            }
+            Self::RankNotAllowed { action } => format!("您的职级无权执行此操作（{action}）；请由有权限的民警办理"),
+            Self::SignInFailed => "用户名或密码不正确；请重试，或联系为您开户的管理员".into(),
+            Self::NotFound { what } => format!("没有这个{what}，或您无权查看；请核对编号"),
+            Self::NoSum => "止付金额必须大于零；请填写金额".into(),
+            Self::SameOfficer => "起草人不能审批自己的指令；请第二名民警审批".into(),
+            Self::CleanAccount => "没有查明涉诈资金流入该账户，不得下达指令；请核对资金链".into(),
+            Self::OverBalance { most } => format!("超过已知余额；最多 {most} 元"),
+            Self::OverTaint { most } => format!("超过该账户内查明的涉诈资金；最多 {most} 元"),
+            Self::OverLoss { most } => format!("超过尚未管控的损失余额；最多 {most} 元"),
+            Self::StoppedTooOften { times_max } => format!("该账户已止付 {times_max} 次，达到法定上限；请申请冻结"),
+            Self::NotAsApproved => "待发送内容与审批内容不一致；请撤回后重新起草".into(),
+            Self::UnknownBank { bank } => format!("没有通往银行“{bank}”的接口；请补充开户行，或在配置中添加"),
+            Self::NothingConfirmed => "尚无已确认的付款；请先在报案中确认一笔".into(),
+            Self::PaymentIncomplete { missing } => format!("付款信息缺少{missing}；请询问报案人后补充"),
+            Self::DoneAlready { what } => format!("已办理：{what}；未重复执行"),
+            Self::BadField { field, must } => format!("{field}应为{must}；请更正"),
+            Self::TooMuch { what, most } => format!("{what}过多；最多 {most}"),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code(), self.english())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// LIFE-01, with the state and the move by their names in files.
+pub(crate) fn not_allowed(life: &str, from: &dyn fmt::Debug, asked: &dyn fmt::Debug) -> Refusal {
+    Refusal::MoveNotAllowed {
+        life: life.into(),
+        from: format!("{from:?}").to_lowercase(),
+        asked: format!("{asked:?}").to_lowercase(),
+    }
+}

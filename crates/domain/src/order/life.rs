@@ -1,0 +1,195 @@
+//! The life of an order.
+
+use crate::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+
+/// Where an order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Proposed; nobody has put it forward.
+    Drafted,
+    /// Put forward for approval.
+    Submitted,
+    /// Approved by a second officer.
+    Approved,
+    /// In the outbox.
+    Queued,
+    /// Given to the institution; no word yet.
+    Sent,
+    /// Nobody knows whether the institution has it. Never taken for yes or no.
+    Unknown,
+    /// The institution says it has it.
+    Acknowledged,
+    /// The institution says what it did.
+    Executed(Extent),
+    /// In force for a further period.
+    Extended,
+    /// Given up by a later order.
+    Released,
+    /// Its period ran out.
+    Lapsed,
+    /// Taken back before it was sent.
+    Withdrawn,
+    /// Not approved.
+    Refused,
+}
+
+/// How far an order was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// All that was asked.
+    Whole,
+    /// Less than was asked.
+    Part,
+    /// Nothing.
+    None,
+}
+
+/// What can happen to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // The table below says it.
+pub enum Move {
+    Submit,
+    Approve,
+    Refuse,
+    Withdraw,
+    Queue,
+    Send,
+    LoseSight,
+    Acknowledge,
+    Execute(Extent),
+    Extend,
+    Release,
+    Lapse,
+}
+
+/// Where an order stands after a move; refused with LIFE-01 where the table has no row.
+pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
+    use Extent::{Part, Whole};
+    use Move::*;
+    use State::*;
+    Ok(match (state, asked) {
+        (Drafted, Submit) => Submitted,
+        (Submitted, Approve) => Approved,
+        (Submitted, Refuse) => Refused,
+        (Drafted | Submitted | Approved | Queued, Withdraw) => Withdrawn,
+        (Approved, Queue) => Queued,
+        (Queued, Send) => Sent,
+        (Sent | Acknowledged, LoseSight) => Unknown,
+        (Sent | Unknown, Acknowledge) => Acknowledged,
+        // An answer may overtake its receipt, and ends what was unknown.
+        (Sent | Unknown | Acknowledged, Execute(extent)) => Executed(extent),
+        (Executed(Whole | Part), Extend) => Extended,
+        (Executed(Whole | Part) | Extended, Release) => Released,
+        (Executed(Whole | Part) | Extended, Lapse) => Lapsed,
+        (from, asked) => return Err(crate::refusal::not_allowed("order", &from, &asked)),
+    })
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 15] = [
+        Self::Drafted,
+        Self::Submitted,
+        Self::Approved,
+        Self::Queued,
+        Self::Sent,
+        Self::Unknown,
+        Self::Acknowledged,
+        Self::Executed(Extent::Whole),
+        Self::Executed(Extent::Part),
+        Self::Executed(Extent::None),
+        Self::Extended,
+        Self::Released,
+        Self::Lapsed,
+        Self::Withdrawn,
+        Self::Refused,
+    ];
+
+    /// The name in files, on pages and in the message catalogue: `executed_part`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Drafted => "drafted",
+            Self::Submitted => "submitted",
+            Self::Approved => "approved",
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Unknown => "unknown",
+            Self::Acknowledged => "acknowledged",
+            Self::Executed(Extent::Whole) => "executed_whole",
+            Self::Executed(Extent::Part) => "executed_part",
+            Self::Executed(Extent::None) => "executed_none",
+            Self::Extended => "extended",
+            Self::Released => "released",
+            Self::Lapsed => "lapsed",
+            Self::Withdrawn => "withdrawn",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl std::str::FromStr for State {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|state| state.name() == text).ok_or(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every state × every move. A dot is a refusal.
+    const LIFE: &str = "
+                    submit    approve  refuse  withdraw  queue  send lose_sight acknowledge whole          part          none          extend   release  lapse
+    drafted         submitted .        .       withdrawn .      .    .          .           .              .             .             .        .        .
+    submitted       .         approved refused withdrawn .      .    .          .           .              .             .             .        .        .
+    approved        .         .        .       withdrawn queued .    .          .           .              .             .             .        .        .
+    queued          .         .        .       withdrawn .      sent .          .           .              .             .             .        .        .
+    sent            .         .        .       .         .      .    unknown    acknowledged executed_whole executed_part executed_none .       .        .
+    unknown         .         .        .       .         .      .    .          acknowledged executed_whole executed_part executed_none .       .        .
+    acknowledged    .         .        .       .         .      .    unknown    .           executed_whole executed_part executed_none .        .        .
+    executed_whole  .         .        .       .         .      .    .          .           .              .             .             extended released lapsed
+    executed_part   .         .        .       .         .      .    .          .           .              .             .             extended released lapsed
+    executed_none   .         .        .       .         .      .    .          .           .              .             .             .        .        .
+    extended        .         .        .       .         .      .    .          .           .              .             .             .        released lapsed
+    released        .         .        .       .         .      .    .          .           .              .             .             .        .        .
+    lapsed          .         .        .       .         .      .    .          .           .              .             .             .        .        .
+    withdrawn       .         .        .       .         .      .    .          .           .              .             .             .        .        .
+    refused         .         .        .       .         .      .    .          .           .              .             .             .        .        .
+    ";
+
+    #[test]
+    fn an_order_lives_as_the_table_says() {
+        let moves = [
+            Move::Submit,
+            Move::Approve,
+            Move::Refuse,
+            Move::Withdraw,
+            Move::Queue,
+            Move::Send,
+            Move::LoseSight,
+            Move::Acknowledge,
+            Move::Execute(Extent::Whole),
+            Move::Execute(Extent::Part),
+            Move::Execute(Extent::None),
+            Move::Extend,
+            Move::Release,
+            Move::Lapse,
+        ];
+        let rows: Vec<Vec<&str>> =
+            LIFE.lines().map(|l| l.split_whitespace().collect()).filter(|r: &Vec<&str>| r.len() == 15).collect();
+        assert_eq!(rows.len(), State::ALL.len());
+        for row in rows {
+            let from: State = row[0].parse().unwrap();
+            for (asked, want) in moves.iter().zip(&row[1..]) {
+                let got = next(from, *asked).map_or(".", State::name);
+                assert_eq!(got, *want, "{from:?} {asked:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What an institution is told, and what it answers: the same for every door, whatever its language.
+
+use super::Act;
+use crate::category::Category;
+use crate::money::{Amount, Currency};
+use crate::time::Instant;
+use crate::transfer::Movement;
+use serde::{Deserialize, Serialize};
+
+/// One order as the institution gets it. What was approved is its digest: nothing in it changes afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instruction {
+    /// The order's reference.
+    pub reference: String,
+    /// The reference of the order it lifts or extends.
+    pub original: Option<String>,
+    /// What is asked.
+    pub act: Act,
+    /// The case's number.
+    pub case_number: String,
+    /// What kind of fraud.
+    pub category: Option<Category>,
+    /// The victim's payment that it stands on, or the tainted transfer that leads there.
+    pub payment: Option<PaymentTold>,
+    /// The institution's code.
+    pub bank: String,
+    /// The account's number at it.
+    pub account: String,
+    /// The holder's name, as told; may be empty.
+    pub holder: String,
+    /// In which currency.
+    pub currency: Currency,
+    /// The sum, for stops and partial lifts.
+    pub amount: Option<Amount>,
+    /// Why.
+    pub reason: String,
+    /// From when.
+    pub starts_at: Instant,
+    /// Until when.
+    pub expires_at: Instant,
+    /// When it was applied for.
+    pub applied_at: Instant,
+    /// The unit's number.
+    pub unit: String,
+    /// The unit's name.
+    pub unit_name: String,
+    /// Who sends it.
+    pub operator: Person,
+    /// The two officers who stand for it: who drafted, who approved.
+    pub investigators: [Person; 2],
+}
+
+/// A payment that an order stands on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentTold {
+    /// The payer's bank; may be empty.
+    pub payer_bank: String,
+    /// The payer's account number; may be empty.
+    pub payer: String,
+    /// The payer's name; may be empty.
+    pub payer_name: String,
+    /// When it was paid.
+    pub paid_at: Instant,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// An officer as they stand on papers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The badge number.
+    pub badge: String,
+    /// The name.
+    pub name: String,
+}
+
+/// What an institution answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The reference of the order it answers.
+    pub reference: String,
+    /// The institution's code.
+    pub bank: String,
+    /// When it took effect there.
+    pub at: Instant,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// A stop, lift or extension: how much is held there for this order now, and the balance.
+    Holding {
+        /// Held now for this order; for a lift, what stays held.
+        held: Amount,
+        /// The account's balance; `None` where the institution does not say.
+        balance: Option<Amount>,
+        /// Until when it holds, where it says so.
+        until_at: Option<Instant>,
+        /// Why not, or not whole.
+        failure: Option<String>,
+    },
+    /// A question: the account's movements.
+    Movements {
+        /// The movements, in the institution's order.
+        movements: Vec<Movement>,
+        /// From when the answer is complete.
+        from_at: Instant,
+        /// Until when the answer is complete.
+        until_at: Instant,
+    },
+    /// Not done at all: the return code of the message set, and its words.
+    Rejected {
+        /// The return code, such as 200010.
+        code: String,
+        /// In the institution's words.
+        words: String,
+    },
+}

@@ -1,0 +1,131 @@
+//! Orders: the signed papers asking an institution to act or to answer.
+
+mod ceiling;
+mod life;
+mod mandate;
+mod message;
+mod plan;
+
+pub use ceiling::Ceiling;
+pub use life::{Extent, Move, State, next};
+pub use mandate::Mandate;
+pub use message::{Answer, Instruction, Outcome, PaymentTold, Person};
+pub use plan::{Known, Proposal, Waiting, plan};
+
+use crate::account::AccountId;
+use crate::authority::OfficerId;
+use crate::case::CaseId;
+use crate::money::{Amount, Currency};
+use crate::time::Instant;
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// An order's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OrderId(pub i64);
+
+/// What an order asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Stop payment out of an account, up to a sum (100101).
+    Stop,
+    /// Lift a stop, whole or down to what is still traced there (100103).
+    Lift,
+    /// Extend a stop, once (100105).
+    Extend,
+    /// Tell an account's movements (100301).
+    AskTransfers,
+    /// Push an account's movements as they happen (100305).
+    AskLive,
+}
+
+impl Act {
+    /// All acts.
+    pub const ALL: [Self; 5] = [Self::Stop, Self::Lift, Self::Extend, Self::AskTransfers, Self::AskLive];
+
+    /// The name in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Lift => "lift",
+            Self::Extend => "extend",
+            Self::AskTransfers => "ask_transfers",
+            Self::AskLive => "ask_live",
+        }
+    }
+
+    /// Whether it asks a question, holding nothing.
+    #[must_use]
+    pub const fn is_question(self) -> bool {
+        matches!(self, Self::AskTransfers | Self::AskLive)
+    }
+}
+
+impl FromStr for Act {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|act| act.name() == text).ok_or(())
+    }
+}
+
+/// One order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Its number.
+    pub id: OrderId,
+    /// The reference the institution knows it by, made before it is sent, never used again.
+    pub reference: String,
+    /// The order it lifts or extends.
+    pub original: Option<OrderId>,
+    /// Its case.
+    pub case: CaseId,
+    /// What it asks for.
+    pub act: Act,
+    /// At which account; its bank is the institution.
+    pub account: AccountId,
+    /// The holder's name, as told.
+    pub holder: String,
+    /// The sum, for stops and partial lifts; `None` for questions.
+    pub amount: Option<Amount>,
+    /// In which currency.
+    pub currency: Currency,
+    /// The account's layer when it was drafted.
+    pub layer: u32,
+    /// Why: the tainted transfer that leads there, in words an officer and a judge can read.
+    pub reason: String,
+    /// Where it stands.
+    pub state: State,
+    /// When it was drafted.
+    pub drafted_at: Instant,
+    /// In whose name.
+    pub drafted_by: OfficerId,
+    /// When it was approved.
+    pub approved_at: Option<Instant>,
+    /// By which second officer.
+    pub approved_by: Option<OfficerId>,
+    /// SHA-256, in hex, of the instruction that was approved: what is sent must have the same.
+    pub digest: Option<String>,
+    /// When it was sent.
+    pub sent_at: Option<Instant>,
+    /// When the institution answered.
+    pub answered_at: Option<Instant>,
+    /// What it said it holds (stops), in all.
+    pub held: Option<Amount>,
+    /// The balance it stated.
+    pub balance: Option<Amount>,
+    /// Why it did not, or not whole, in its words.
+    pub failure: Option<String>,
+    /// For questions: the instant its answer covers, or the last movement pushed.
+    pub covers_until: Option<Instant>,
+}
+
+impl Order {
+    /// Whether it may still take effect, or be answered.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        use State::*;
+        matches!(self.state, Drafted | Submitted | Approved | Queued | Sent | Unknown | Acknowledged)
+    }
+}
