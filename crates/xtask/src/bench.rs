@@ -1,0 +1,37 @@
+//! Measures what docs/benchmarks.md records. Never part of the tests: machines are noisy, tests are not.
+
+use anyhow::{Result, bail};
+use std::process::Command;
+use std::time::Instant;
+
+/// Builds the release and runs `weir bench` for each name (all where none is given); `build` times a cold release build.
+pub(crate) fn run(names: &[&str]) -> Result<()> {
+    if names == ["build"] {
+        return cold_build();
+    }
+    succeed(Command::new("cargo").args(["build", "--release", "--package", "weir"]))?;
+    succeed(Command::new("target/release/weir").arg("bench").args(names))
+}
+
+/// A cold build into a folder of its own, with what each heavy dependency costs (cargo's own timings page).
+fn cold_build() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("weir-cold-build-{}", std::process::id()));
+    let began = Instant::now();
+    let mut command = Command::new("cargo");
+    command.args(["build", "--release", "--package", "weir", "--timings", "--target-dir"]).arg(&folder);
+    succeed(&mut command)?;
+    println!(
+        "cold release build: {} s; timings: {}",
+        began.elapsed().as_secs(),
+        folder.join("cargo-timings").display()
+    );
+    Ok(())
+}
+
+fn succeed(command: &mut Command) -> Result<()> {
+    let status = command.status()?;
+    if !status.success() {
+        bail!("{command:?} failed with {status}");
+    }
+    Ok(())
+}
