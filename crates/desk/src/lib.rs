@@ -1,1 +1,64 @@
-//! To be built.
+//! DEEDS: what officers do, a verb a file: `report::take`, `case::open`, `order::approve`, ….
+//!
+//! A deed asks whether the officer may, loads, asks the law (`domain`), and writes with one audit line, all in one
+//! transaction. No deed holds a decision table of its own, reads a clock, or speaks a bank's language.
+
+pub mod case;
+mod door;
+mod error;
+pub mod hold;
+pub mod mandate;
+pub mod movement;
+mod news;
+pub mod officer;
+pub mod order;
+pub mod report;
+pub mod unit;
+pub mod view;
+
+pub use door::{BankDoor, BankInfo, DoorFault, Receipt};
+pub use error::{Error, Fault};
+pub use news::{News, NewsKind};
+
+use domain::jurisdiction::Profile;
+use domain::time::Instant;
+use papers::Papers;
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// Where the time comes from: the machine's clock, or a virtual one. Nothing else in the house reads a clock.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Instant;
+}
+
+/// What every deed needs: papers, a clock, the doors to the banks, the law's periods, and who wants news. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    /// Where everything is kept.
+    pub papers: Papers,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// The doors to the banks.
+    pub banks: Arc<dyn BankDoor>,
+    /// Periods and approvals.
+    pub profile: Arc<Profile>,
+    /// What changed, for pages that are open. Sent only after it is kept.
+    pub news: broadcast::Sender<News>,
+}
+
+/// How many pieces of news a slow listener may fall behind before it misses some.
+const NEWS_KEPT: usize = 1024;
+
+impl Desk {
+    /// A desk over these papers.
+    #[must_use]
+    pub fn new(papers: Papers, clock: Arc<dyn Clock>, banks: Arc<dyn BankDoor>, profile: Arc<Profile>) -> Self {
+        Self { papers, clock, banks, profile, news: broadcast::channel(NEWS_KEPT).0 }
+    }
+
+    /// Tells whoever listens; nobody listening is no fault.
+    fn tell(&self, case: Option<domain::case::CaseId>, kind: NewsKind) {
+        let _ = self.news.send(News { case, kind });
+    }
+}

@@ -1,0 +1,51 @@
+//! What the desk asks of the doors to banks; implemented by `doors`, and by scripted banks in tests.
+
+use async_trait::async_trait;
+use domain::order::Instruction;
+
+/// A bank behind a door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankInfo {
+    /// Its code, as it stands before the `/` of an account's name.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it pushes an account's movements as they happen.
+    pub feeds_live: bool,
+}
+
+/// What a bank said at once to an instruction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// It has it, and will answer.
+    Accepted,
+    /// It will not do it.
+    Rejected {
+        /// The return code, such as 200010.
+        code: String,
+        /// In the bank's words.
+        words: String,
+    },
+}
+
+/// Why there is no receipt.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DoorFault {
+    /// Surely not sent: it may be sent again.
+    #[error("not sent: {0}")]
+    NotSent(String),
+    /// Nobody knows whether the bank has it: never sent again by itself.
+    #[error("unknown: {0}")]
+    Unknown(String),
+}
+
+/// The doors to all banks.
+#[async_trait]
+pub trait BankDoor: Send + Sync {
+    /// Gives one instruction to its bank, once.
+    async fn send(&self, instruction: &Instruction) -> Result<Receipt, DoorFault>;
+    /// The bank of this code; `None` where there is no door to it.
+    fn bank(&self, code: &str) -> Option<BankInfo>;
+    /// Every bank there is a door to.
+    fn banks(&self) -> Vec<BankInfo>;
+}

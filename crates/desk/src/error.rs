@@ -1,0 +1,51 @@
+//! Refused or broken: the law said no, or the world did not keep its word.
+
+use domain::refusal::Refusal;
+
+/// Why a deed was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The law said no; the refusal says what to do next.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// Something broke; nothing was written.
+    #[error("{0}")]
+    Fault(#[from] Fault),
+}
+
+/// What broke.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Papers cannot be read or written.
+    #[error(transparent)]
+    Papers(#[from] papers::Fault),
+    /// What stands in the papers, or was computed from them, makes no sense.
+    #[error("{what} cannot be used: {why}")]
+    Broken {
+        /// What.
+        what: &'static str,
+        /// Why.
+        why: String,
+    },
+}
+
+impl Error {
+    /// The refusal, where it is one.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Fault(_) => None,
+        }
+    }
+}
+
+impl From<papers::Fault> for Error {
+    fn from(fault: papers::Fault) -> Self {
+        Self::Fault(Fault::Papers(fault))
+    }
+}
+
+pub(crate) fn not_built() -> Error {
+    Error::Fault(Fault::Broken { what: "deed", why: "being built".into() })
+}

@@ -1,0 +1,5 @@
+//! Movements: what banks push as it happens.
+
+mod take;
+
+pub use take::take;

@@ -1,0 +1,13 @@
+//! Officers: added by name, signed in with a password of their own.
+
+mod add;
+mod by_session;
+mod set_first_password;
+mod sign_in;
+mod sign_out;
+
+pub use add::{Added, NewOfficer, add};
+pub use by_session::by_session;
+pub use set_first_password::{PASSWORD_CHARS_MIN, set_first_password};
+pub use sign_in::{SESSION_LASTS, Session, sign_in};
+pub use sign_out::sign_out;

@@ -1,0 +1,19 @@
+//! Orders: drafted, approved by a second officer, sent at most once, answered.
+
+mod approve;
+mod approve_all;
+mod draft;
+mod record_answer;
+mod recover;
+mod refuse;
+mod send_queued;
+mod withdraw;
+
+pub use approve::approve;
+pub use approve_all::approve_all;
+pub use draft::{Draft, draft};
+pub use record_answer::{Recorded, record_answer};
+pub use recover::recover;
+pub use refuse::refuse;
+pub use send_queued::send_queued;
+pub use withdraw::withdraw;

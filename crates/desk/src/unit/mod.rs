@@ -1,0 +1,5 @@
+//! Units: city, districts, stations, partners.
+
+mod add;
+
+pub use add::{NewUnit, add, all};
