@@ -1,0 +1,29 @@
+//! Statements: files of transfers in the layouts that banks and public data sets write, read to rows.
+//!
+//! Canonical files are refused where they are wrong; named layouts are repaired, and every repair is counted.
+
+mod amlgentex;
+mod amlsim;
+mod amlworld;
+mod berka;
+mod canonical;
+mod cards;
+mod cn_statement;
+mod decimal;
+mod delimited;
+mod gb18030;
+mod layout;
+mod open;
+mod parquet;
+mod reader;
+mod record;
+mod source;
+pub(crate) mod strict;
+
+pub use cards::{Cards, learn_cards};
+pub use layout::{Layout, UnknownLayout, guess};
+pub use reader::{Summary, read};
+pub use source::{Content, Source};
+
+pub(crate) use open::plain_text;
+pub(crate) use record::{Header, Record, Rows, Spot};
