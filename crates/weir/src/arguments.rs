@@ -1,0 +1,100 @@
+//! The command line. `weir COMMAND --help` teaches; docs/formats.md promises.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::money::Amount;
+use domain::time::{Instant, Span};
+use domain::trace::Rule;
+use std::path::PathBuf;
+
+/// Weir, an open anti-fraud centre: stop the money, warn the person, trace the gang, account for the result.
+#[derive(Debug, Parser)]
+#[command(name = "weir", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Follow victims' payments through files of transfers; no server needed
+    Trace(Box<TraceArguments>),
+    /// Read narratives: find accounts, numbers, sums and whose they are
+    Text(TextArguments),
+    /// Reads one spreadsheet and prints its rows: run by weir itself, under limits
+    #[command(hide = true)]
+    XlsxRows {
+        /// Memory in bytes, processor time in seconds, and a path or `-`
+        arguments: Vec<String>,
+    },
+}
+
+/// Follows money, to the cent, by one of six lawful rules.
+///
+/// Example: weir trace --transfers bank.csv --roots victims.csv --rule fifo
+#[derive(Debug, Args)]
+pub(crate) struct TraceArguments {
+    /// Statements: CSV (plain or gzip), Parquet, XLSX; several in the order given
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+    pub(crate) transfers: Vec<PathBuf>,
+    /// The victims' payments: a CSV with `id`, or with `time,payer,payee,amount`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roots: PathBuf,
+    /// How taint leaves an account: fifo, lifo, prorata, clean-first, taint-first, poison
+    #[arg(long, default_value = "fifo", value_name = "RULE")]
+    pub(crate) rule: Rule,
+    /// The layout of the statements; guessed from the header where not given, and the guess is printed:
+    /// canonical, cn-statement, amlworld, amlsim, amlgentex, berka
+    #[arg(long, value_name = "LAYOUT")]
+    pub(crate) format: Option<String>,
+    /// How many layers to follow to accounts not yet entered
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub(crate) hops_max: u32,
+    /// Taint smaller than this is not followed
+    #[arg(long, default_value = "0.00", value_name = "SUM")]
+    pub(crate) taint_min: Amount,
+    /// A debit later than this after the latest tainted credit is not followed (s, m, h, d)
+    #[arg(long, default_value = "72h", value_name = "SPAN", value_parser = span)]
+    pub(crate) hop_window: Span,
+    /// Transfers later than this are not seen
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(crate) until: Option<Instant>,
+    /// Accounts with more counterparties than this end the following
+    #[arg(long, value_name = "N")]
+    pub(crate) degree_max: Option<u32>,
+    /// Accounts that end the following: one a line, or a CSV with `account,reason`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stop_accounts: Option<PathBuf>,
+    /// After so many tainted transfers no more are followed
+    #[arg(long, value_name = "N")]
+    pub(crate) transfers_max: Option<u64>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads narratives from standard input: one a line, or one {"id","text"} a line.
+#[derive(Debug, Args)]
+pub(crate) struct TextArguments {
+    /// What to do with each narrative
+    #[arg(value_enum)]
+    pub(crate) what: TextWhat,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TextWhat {
+    /// Find accounts, numbers, sums, times, names, and whose they are
+    Extract,
+    /// Say which kind of fraud it tells of, or abstain
+    Classify,
+}
+
+fn span(text: &str) -> Result<Span, String> {
+    Span::parse(text).ok_or_else(|| "not a span: write 72h, 90m, 30s or 7d".into())
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).ok_or_else(|| "not a time: write 2026-01-02T03:04:05+08:00 or 2026-01-02".into())
+}

@@ -1,0 +1,64 @@
+//! weir.toml: where the data is, where to listen, which law, which banks.
+
+use anyhow::{Context, Result};
+use domain::jurisdiction::{self, Profile};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The configuration of a centre. Every part has a default but the banks: without doors to banks no order leaves.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// The data folder: papers, attachments.
+    pub(crate) data: PathBuf,
+    /// Where the console and the doors listen.
+    pub(crate) listen: SocketAddr,
+    /// Whether the console is reached through TLS: session cookies are then only sent there.
+    pub(crate) behind_tls: bool,
+    /// A jurisdiction profile of one's own; the Chinese mainland's where none is named.
+    pub(crate) jurisdiction: Option<PathBuf>,
+    /// The doors to banks.
+    pub(crate) bank: Vec<doors::BankConfig>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: "weir-data".into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            behind_tls: false,
+            jurisdiction: None,
+            bank: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file; the defaults where none is named and none is there.
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self> {
+        let named = path.unwrap_or(Path::new("weir.toml"));
+        if path.is_none() && !named.exists() {
+            return Ok(Self::default());
+        }
+        let text = std::fs::read_to_string(named).with_context(|| format!("{} cannot be read", named.display()))?;
+        toml::from_str(&text).with_context(|| format!("{} is not a configuration; see docs/guide", named.display()))
+    }
+
+    /// The law's periods and approvals.
+    pub(crate) fn profile(&self) -> Result<Arc<Profile>> {
+        let own = self.jurisdiction.as_ref().map(|path| {
+            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+        });
+        let text = own.transpose()?;
+        Ok(Arc::new(Profile::read(text.as_deref().unwrap_or(jurisdiction::CN))?))
+    }
+}
+
+/// The papers of a data folder, made where it is not there, as a database URL.
+pub(crate) fn papers_url(folder: &Path) -> Result<String> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let folder = folder.canonicalize().with_context(|| format!("{} cannot be found", folder.display()))?;
+    Ok(format!("sqlite://{}", folder.join("weir.db").display()))
+}
