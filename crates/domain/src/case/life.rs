@@ -37,6 +37,28 @@ pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
     })
 }
 
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Opened, Self::Filed, Self::Closed];
+
+    /// The name in files, on pages and in the message catalogue.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Filed => "filed",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl std::str::FromStr for State {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|state| state.name() == text).ok_or(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Move::*, State::*, *};
@@ -53,6 +75,13 @@ mod tests {
             for (asked, want) in [File, Close, Reopen].into_iter().zip(row) {
                 assert_eq!(next(from, asked).ok(), want, "{from:?} {asked:?}");
             }
+        }
+    }
+
+    #[test]
+    fn each_state_has_a_name_of_its_own() {
+        for state in State::ALL {
+            assert_eq!(state.name().parse(), Ok(state));
         }
     }
 }

@@ -51,6 +51,36 @@ pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
     })
 }
 
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 5] = [
+        Self::Standing,
+        Self::Extended,
+        Self::Ended(End::Released),
+        Self::Ended(End::Lapsed),
+        Self::Ended(End::Refunded),
+    ];
+
+    /// The name in files, on pages and in the message catalogue.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Standing => "standing",
+            Self::Extended => "extended",
+            Self::Ended(End::Released) => "released",
+            Self::Ended(End::Lapsed) => "lapsed",
+            Self::Ended(End::Refunded) => "refunded",
+        }
+    }
+}
+
+impl std::str::FromStr for State {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|state| state.name() == text).ok_or(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{End::*, Move::*, State::*, *};
@@ -69,6 +99,13 @@ mod tests {
             for (asked, want) in [Extend, Release, Lapse, Refund].into_iter().zip(row) {
                 assert_eq!(next(from, asked).ok(), want, "{from:?} {asked:?}");
             }
+        }
+    }
+
+    #[test]
+    fn each_state_has_a_name_of_its_own() {
+        for state in State::ALL {
+            assert_eq!(state.name().parse(), Ok(state));
         }
     }
 }

@@ -58,6 +58,8 @@ pub enum Move {
     Withdraw,
     Queue,
     Send,
+    /// It surely did not leave: the connection was refused.
+    ComeBack,
     LoseSight,
     Acknowledge,
     Execute(Extent),
@@ -78,6 +80,7 @@ pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
         (Drafted | Submitted | Approved | Queued, Withdraw) => Withdrawn,
         (Approved, Queue) => Queued,
         (Queued, Send) => Sent,
+        (Sent, ComeBack) => Queued,
         (Sent | Acknowledged, LoseSight) => Unknown,
         (Sent | Unknown, Acknowledge) => Acknowledged,
         // An answer may overtake its receipt, and ends what was unknown.
@@ -145,22 +148,22 @@ mod tests {
 
     /// Every state × every move. A dot is a refusal.
     const LIFE: &str = "
-                    submit    approve  refuse  withdraw  queue  send lose_sight acknowledge whole          part          none          extend   release  lapse
-    drafted         submitted .        .       withdrawn .      .    .          .           .              .             .             .        .        .
-    submitted       .         approved refused withdrawn .      .    .          .           .              .             .             .        .        .
-    approved        .         .        .       withdrawn queued .    .          .           .              .             .             .        .        .
-    queued          .         .        .       withdrawn .      sent .          .           .              .             .             .        .        .
-    sent            .         .        .       .         .      .    unknown    acknowledged executed_whole executed_part executed_none .       .        .
-    unknown         .         .        .       .         .      .    .          acknowledged executed_whole executed_part executed_none .       .        .
-    acknowledged    .         .        .       .         .      .    unknown    .           executed_whole executed_part executed_none .        .        .
-    executed_whole  .         .        .       .         .      .    .          .           .              .             .             extended released lapsed
-    executed_part   .         .        .       .         .      .    .          .           .              .             .             extended released lapsed
-    executed_none   .         .        .       .         .      .    .          .           .              .             .             .        .        .
-    extended        .         .        .       .         .      .    .          .           .              .             .             .        released lapsed
-    released        .         .        .       .         .      .    .          .           .              .             .             .        .        .
-    lapsed          .         .        .       .         .      .    .          .           .              .             .             .        .        .
-    withdrawn       .         .        .       .         .      .    .          .           .              .             .             .        .        .
-    refused         .         .        .       .         .      .    .          .           .              .             .             .        .        .
+                    submit    approve  refuse  withdraw  queue  send come_back lose_sight acknowledge  whole          part          none          extend   release  lapse
+    drafted         submitted .        .       withdrawn .      .    .         .          .            .              .             .             .        .        .
+    submitted       .         approved refused withdrawn .      .    .         .          .            .              .             .             .        .        .
+    approved        .         .        .       withdrawn queued .    .         .          .            .              .             .             .        .        .
+    queued          .         .        .       withdrawn .      sent .         .          .            .              .             .             .        .        .
+    sent            .         .        .       .         .      .    queued    unknown    acknowledged executed_whole executed_part executed_none .        .        .
+    unknown         .         .        .       .         .      .    .         .          acknowledged executed_whole executed_part executed_none .        .        .
+    acknowledged    .         .        .       .         .      .    .         unknown    .            executed_whole executed_part executed_none .        .        .
+    executed_whole  .         .        .       .         .      .    .         .          .            .              .             .             extended released lapsed
+    executed_part   .         .        .       .         .      .    .         .          .            .              .             .             extended released lapsed
+    executed_none   .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
+    extended        .         .        .       .         .      .    .         .          .            .              .             .             .        released lapsed
+    released        .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
+    lapsed          .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
+    withdrawn       .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
+    refused         .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
     ";
 
     #[test]
@@ -172,6 +175,7 @@ mod tests {
             Move::Withdraw,
             Move::Queue,
             Move::Send,
+            Move::ComeBack,
             Move::LoseSight,
             Move::Acknowledge,
             Move::Execute(Extent::Whole),
@@ -182,7 +186,7 @@ mod tests {
             Move::Lapse,
         ];
         let rows: Vec<Vec<&str>> =
-            LIFE.lines().map(|l| l.split_whitespace().collect()).filter(|r: &Vec<&str>| r.len() == 15).collect();
+            LIFE.lines().map(|l| l.split_whitespace().collect()).filter(|r: &Vec<&str>| r.len() == 16).collect();
         assert_eq!(rows.len(), State::ALL.len());
         for row in rows {
             let from: State = row[0].parse().unwrap();

@@ -44,6 +44,30 @@ pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
     })
 }
 
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 5] = [Self::Taken, Self::Confirmed, Self::InCase, Self::Repeat, Self::Withdrawn];
+
+    /// The name in files, on pages and in the message catalogue.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Confirmed => "confirmed",
+            Self::InCase => "in_case",
+            Self::Repeat => "repeat",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl std::str::FromStr for State {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|state| state.name() == text).ok_or(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Move::*, State::*, *};
@@ -62,6 +86,13 @@ mod tests {
             for (asked, want) in [Confirm, JoinCase, MarkRepeat, Withdraw].into_iter().zip(row) {
                 assert_eq!(next(from, asked).ok(), want, "{from:?} {asked:?}");
             }
+        }
+    }
+
+    #[test]
+    fn each_state_has_a_name_of_its_own() {
+        for state in State::ALL {
+            assert_eq!(state.name().parse(), Ok(state));
         }
     }
 }
