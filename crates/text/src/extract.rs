@@ -1,0 +1,32 @@
+//! Reading a narrative: folded, proposed, checked, resolved, and each find given a role where the words show one.
+
+use crate::fold::Page;
+use crate::propose::{self, Claim};
+use crate::role;
+use domain::indicator::{Find, Role};
+
+/// How many characters of a narrative are read; what stands beyond them is not. Ten times the longest statement seen.
+pub const NARRATIVE_CHARACTERS_MAX: usize = 100_000;
+
+/// What a narrative names, in the order it stands, no two overlapping. Spans count Unicode characters of the original,
+/// of which the first [`NARRATIVE_CHARACTERS_MAX`] are read.
+///
+/// ```
+/// let finds = text::extract::extract("对方来电１３８１２３４５６７８，让我转账60万元");
+/// assert_eq!(finds[0].value, "+8613812345678");
+/// assert_eq!((finds[0].start, finds[0].end), (4, 15));
+/// assert_eq!(finds[1].value, "600000.00");
+/// ```
+#[must_use]
+pub fn extract(narrative: &str) -> Vec<Find> {
+    let page = Page::new(narrative, NARRATIVE_CHARACTERS_MAX);
+    let claims = propose::resolved(propose::all(&page));
+    let roles = role::roles(&page, &claims);
+    claims.into_iter().zip(roles).filter_map(|(claim, role)| find(&page, claim, role)).collect()
+}
+
+fn find(page: &Page<'_>, claim: Claim, (role, shown): (Role, String)) -> Option<Find> {
+    let (text, start, end) = page.original(&claim.at)?;
+    let reason = if shown.is_empty() { claim.why } else { format!("{}; {shown}", claim.why) };
+    Some(Find { kind: claim.kind, text: text.to_owned(), value: claim.value, start, end, role, reason })
+}

@@ -1,0 +1,187 @@
+//! Payments as told: which sum went from where to where, and when. A proposal that the officer confirms.
+
+use crate::extract::NARRATIVE_CHARACTERS_MAX;
+use crate::fold::Page;
+use crate::propose::{Pattern, compiled, stands};
+use crate::role::is_account;
+use domain::indicator::{Find, Kind, Role};
+use std::sync::LazyLock;
+
+/// A payment as the narrative tells it. The numbers are places in the finds it was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentDraft {
+    /// The account that paid.
+    pub from: Option<usize>,
+    /// The account that was paid.
+    pub to: Option<usize>,
+    /// How much.
+    pub amount: Option<usize>,
+    /// When.
+    pub time: Option<usize>,
+    /// Why these were put together.
+    pub reason: String,
+}
+
+static PAID: Pattern = LazyLock::new(|| {
+    compiled(
+        r"(?i)(?:转|汇|打款|打了|打入|打到|打给|支付|付款|付了|交了|缴|充值|充了|存入|存了|投入|投了|刷|扣|划|垫付|扫码|购买|借给|transfer|sent|paid|wired|deposit)",
+    )
+});
+static TOTAL: Pattern = LazyLock::new(|| {
+    compiled(
+        r"(?:共计|总计|合计|一共|总共|累计|共|损失|被骗|涉案|余额|合共|总额|总金额|共被骗|案值)[^,，。;；\n0-9]{0,10}$",
+    )
+});
+static NOT_PAID: Pattern = LazyLock::new(|| {
+    compiled(
+        r"(?:返利|返现|返还|返了|返|佣金|赚|盈利|收益|获利|利润|到账|收到|提现|余额|额度|贷款|工资|价值|月薪|每月|每天|奖励|退款|退回|赔付|借款额)[^,，。;；\n]{0,8}$|(?:返|转|退|汇|打)(?:了|账|款|回|还)*给(?:我|其|本人|报警人)[^,，。;；\n]{0,6}$",
+    )
+});
+static NOT_PAID_AFTER: Pattern =
+    LazyLock::new(|| compiled(r"^(?:的)?(?:返利|返现|佣金|收益|利润|贷款|额度|奖励|工资|退款|课程|商品)"));
+
+struct Reader<'f> {
+    page: Page<'f>,
+    finds: &'f [Find],
+}
+
+/// Pairs sums, times and accounts into payments, in the order told. `finds` are those that
+/// [`crate::extract::extract`] took out of the same narrative, which an officer may have corrected. A total is a payment
+/// only where no single sum is told; money that came back to the victim is none.
+#[must_use]
+pub fn payments(narrative: &str, finds: &[Find]) -> Vec<PaymentDraft> {
+    let reader = Reader { page: Page::new(narrative, NARRATIVE_CHARACTERS_MAX), finds };
+    let places =
+        |kind: Kind| finds.iter().enumerate().filter(move |(_, find)| find.kind == kind).map(|(place, _)| place);
+    let single: Vec<usize> = places(Kind::Amount).filter(|place| reader.is_paid(*place)).collect();
+    let sums = if single.is_empty() {
+        places(Kind::Amount).filter(|place| reader.is_total(*place)).take(1).collect()
+    } else {
+        single
+    };
+    let mut drafts: Vec<PaymentDraft> = sums
+        .iter()
+        .enumerate()
+        .map(|(n, sum)| {
+            reader.draft(*sum, n.checked_sub(1).and_then(|p| sums.get(p)).copied(), sums.get(n + 1).copied())
+        })
+        .collect();
+    drafts.extend(reader.without_sum(&drafts));
+    drafts
+}
+
+impl Reader<'_> {
+    /// The clause before a find, and what follows it.
+    fn around(&self, place: usize) -> (&str, &str) {
+        let find = &self.finds[place];
+        let sentence = self.page.before(self.page.byte_of(find.start), 80);
+        let from = sentence.rfind(['。', '！', '\n', '；', ';']).map_or(0, |at| at + 1);
+        let from = (from..=sentence.len()).find(|at| sentence.is_char_boundary(*at)).unwrap_or(sentence.len());
+        (&sentence[from..], self.page.after(self.page.byte_of(find.end), 16))
+    }
+
+    fn is_paid(&self, place: usize) -> bool {
+        let (before, after) = self.around(place);
+        let clause_after = after.split([',', '，', '。', ';', '；', '\n']).next().unwrap_or("");
+        let moves = stands(&PAID, before) || stands(&PAID, clause_after);
+        moves && !stands(&TOTAL, before) && !stands(&NOT_PAID, before) && !stands(&NOT_PAID_AFTER, after)
+    }
+
+    fn is_total(&self, place: usize) -> bool {
+        let (before, after) = self.around(place);
+        (stands(&TOTAL, before) || stands(&PAID, before))
+            && !stands(&NOT_PAID, before)
+            && !stands(&NOT_PAID_AFTER, after)
+    }
+
+    fn draft(&self, sum: usize, earlier: Option<usize>, later: Option<usize>) -> PaymentDraft {
+        let to = self.payee(sum, later);
+        let from = self.account_before(sum.max(to.unwrap_or(0)), Role::Victim);
+        let time = self.time(sum, earlier);
+        let mut reason = String::from("the sum stands with words of paying");
+        for (place, words) in [
+            (from, "; paid from the victim's account before it"),
+            (to, "; paid to the suspect's account nearest to it"),
+            (time, "; at the time told last before it"),
+        ] {
+            if place.is_some() {
+                reason.push_str(words);
+            }
+        }
+        PaymentDraft { from, to, amount: Some(sum), time, reason }
+    }
+
+    /// The suspect's account of this sum: in the same sentence behind the sum and before the next one where the words
+    /// lead to it (转60万元到6222…), else the last before it, else the first that follows.
+    fn payee(&self, sum: usize, later: Option<usize>) -> Option<usize> {
+        let is_payee = |place: &usize| is_account(self.finds[*place].kind) && self.finds[*place].role == Role::Suspect;
+        let reach = later.unwrap_or(self.finds.len());
+        let behind = (sum + 1..reach).find(is_payee);
+        let before = (0..sum).rev().find(is_payee);
+        let leads = |place: usize| {
+            let gap = self.gap(sum, place);
+            !gap.contains(['。', '\n', ';', '；'])
+                && (gap.contains(['到', '至', '入', '给', '进', '往']) || gap.to_lowercase().contains("to"))
+        };
+        let same_sentence = |place: usize| !self.gap(place, sum).contains(['。', '\n', ';', '；']);
+        behind
+            .filter(|place| {
+                leads(*place)
+                    && !before
+                        .is_some_and(|b| same_sentence(b) && !self.gap(sum, *place).starts_with(['到', '至', '给']))
+            })
+            .or(before.filter(|place| same_sentence(*place)))
+            .or(behind.filter(|place| same_sentence_behind(self.gap(sum, *place))))
+            .or(before)
+            .or_else(|| self.only_payee())
+    }
+
+    fn only_payee(&self) -> Option<usize> {
+        let mut payees = (0..self.finds.len())
+            .filter(|place| is_account(self.finds[*place].kind) && self.finds[*place].role == Role::Suspect);
+        let first = payees.next()?;
+        payees.all(|place| self.finds[place].value == self.finds[first].value).then_some(first)
+    }
+
+    fn account_before(&self, place: usize, role: Role) -> Option<usize> {
+        (0..place).rev().find(|other| is_account(self.finds[*other].kind) && self.finds[*other].role == role)
+    }
+
+    /// The most complete of the times of the sentence before the sum, or the last told; not one that an earlier sum used
+    /// where a new one stands between.
+    fn time(&self, sum: usize, earlier: Option<usize>) -> Option<usize> {
+        let is_time = |place: &usize| self.finds[*place].kind == Kind::Time;
+        let from = earlier.unwrap_or(0);
+        (from..sum).rev().find(is_time).or_else(|| (0..from).rev().find(is_time))
+    }
+
+    fn gap(&self, first: usize, second: usize) -> &str {
+        let (from, to) = (self.page.byte_of(self.finds[first].end), self.page.byte_of(self.finds[second].start));
+        self.page.text.get(from..to).unwrap_or("")
+    }
+
+    /// Accounts that money was sent to while no sum was told with them: 将全部积蓄转到6222….
+    fn without_sum(&self, drafts: &[PaymentDraft]) -> Vec<PaymentDraft> {
+        let paid = |value: &str| drafts.iter().filter_map(|draft| draft.to).any(|to| self.finds[to].value == value);
+        let mut lone: Vec<usize> = Vec::new();
+        for (place, find) in self.finds.iter().enumerate() {
+            let known = paid(&find.value) || lone.iter().any(|other| self.finds[*other].value == find.value);
+            if is_account(find.kind) && find.role == Role::Suspect && !known {
+                lone.push(place);
+            }
+        }
+        lone.into_iter()
+            .map(|place| PaymentDraft {
+                from: self.account_before(place, Role::Victim),
+                to: Some(place),
+                amount: None,
+                time: (0..place).rev().find(|other| self.finds[*other].kind == Kind::Time),
+                reason: "an account of the suspect's with which no sum is told".to_owned(),
+            })
+            .collect()
+    }
+}
+
+fn same_sentence_behind(gap: &str) -> bool {
+    !gap.contains(['。', '\n'])
+}

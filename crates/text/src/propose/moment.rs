@@ -1,0 +1,206 @@
+//! Times, as far as they are told: a date and hour, a day without its year, an hour without its day.
+
+use super::{Claim, Pattern, compiled, matches, rank};
+use crate::check::is_date;
+use crate::fold::Page;
+use crate::numeral;
+use domain::indicator::Kind;
+use std::sync::LazyLock;
+
+const DAYPART: &str = "(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|夜间|深夜|半夜|早|晚)?";
+
+// The hour: 14:25:25, 14时许, 3点半, 三点一刻. Spelt hours alone are read only behind a part of the day.
+fn clock() -> String {
+    String::from(
+        r"(?P<h>[0-9]{1,2}|[一二三四五六七八九十两]{1,3})(?:[::](?P<m>[0-5][0-9])(?:[::](?P<s>[0-5][0-9])(?:\.[0-9]{1,6})?)?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?|(?P<word>[时点])(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<m2>[0-9]{1,2}|[零一二三四五六七八九十]{1,3})(?:分(?P<s2>[0-9]{1,2}秒)?|(?P<bare>)))?(?P<about>许|左右|钟|多)?)",
+    )
+}
+
+static DATED: Pattern = LazyLock::new(|| {
+    compiled(&format!(
+        r"(?:(?P<y>(?:19|20)[0-9]{{2}}|二[〇零]?[〇零一二三四五六七八九]{{2,3}})(?:年|[-/.])|(?P<rel>今年|去年|前年))?(?P<mo>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:月|[-/.])(?P<d>[0-3]?[0-9]|[一二三四五六七八九十廿]{{1,3}})(?P<day>[日号])?(?:[ T,，]{{0,2}}{DAYPART}{})?",
+        clock()
+    ))
+});
+
+static CLOCK: Pattern = LazyLock::new(|| {
+    compiled(&format!(
+        r"(?P<day>今天|昨天|前天|今日|昨日|前日|当天|当日|今晚|昨晚|今早|次日|第二天|同日)?{DAYPART}[ ]?{}",
+        clock()
+    ))
+});
+
+static ALONE: Pattern = LazyLock::new(|| {
+    compiled(
+        r"(?P<y>20[0-9]{2})年(?:(?P<mo>[0-9]{1,2})月(?:份)?)?|(?P<day>今天|昨天|前天|今日|昨日|前日|今晚|昨晚|今早)(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?",
+    )
+});
+
+// 20221019142525 and 20221019 14:25:25, as slips print it.
+static PRINTED: Pattern = LazyLock::new(|| {
+    compiled(
+        r"(?P<y>20[0-9]{2})(?P<mo>[01][0-9])(?P<d>[0-3][0-9])[ T]?(?P<h>[0-2][0-9]):?(?P<m>[0-5][0-9]):?(?P<s>[0-5][0-9])",
+    )
+});
+
+/// Every time in the page.
+pub(crate) fn moments(page: &Page<'_>) -> Vec<Claim> {
+    let text = &page.text;
+    let mut claims: Vec<Claim> = Vec::new();
+    let readers: [(&'static Pattern, fn(&regex::Captures<'_>) -> Option<String>); 4] =
+        [(&DATED, dated), (&PRINTED, printed), (&CLOCK, clocked), (&ALONE, alone)];
+    for (pattern, read) in readers {
+        for found in matches(pattern, text) {
+            let (Some(whole), Some(value)) = (found.get(0), read(&found)) else { continue };
+            let at = trimmed(whole.range(), text);
+            if is_glued(page, &at, whole.as_str()) {
+                continue;
+            }
+            claims.push(Claim { kind: Kind::Time, why: reason(&value).to_owned(), at, value, rank: rank::MOMENT });
+        }
+    }
+    super::resolved(claims)
+}
+
+fn trimmed(mut at: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
+    let slice = &text[at.clone()];
+    at.end -= slice.len() - slice.trim_end_matches([' ', ',', '，']).len();
+    at
+}
+
+fn reason(value: &str) -> &'static str {
+    match value.as_bytes() {
+        [b'T', ..] => "an hour; the day is not told here",
+        [b'0'..=b'9', _, b'-', ..] => "a day; the year is not told here",
+        value if value.len() > 11 => "a date and hour, read at +08:00 where no zone is told",
+        [b'0'..=b'9', ..] => "a date; the hour is not told here",
+        _ => "a day that counts from when it was told",
+    }
+}
+
+fn is_glued(page: &Page<'_>, at: &std::ops::Range<usize>, slice: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    let before = page.before(at.start, 2);
+    let after = page.after(at.end, 2);
+    (slice.starts_with(digit)
+        && (before.ends_with(digit)
+            || before.len() == 2 && before.ends_with(['.', '-', '/', ':']) && before.starts_with(digit)))
+        || (slice.ends_with(digit)
+            && (after.starts_with(digit)
+                || after.len() >= 2 && after.starts_with(['-', '/', ':', '.']) && after[1..].starts_with(digit)))
+        || after.starts_with(['个', '元', '%', '倍', '块']) && slice.ends_with(digit)
+}
+
+fn number(text: &str) -> Option<u32> {
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        text.parse().ok()
+    } else {
+        u32::try_from(numeral::parse(&text.replace('廿', "二十"))?).ok()
+    }
+}
+
+fn year(text: &str) -> Option<u32> {
+    let digits: Option<String> = text
+        .chars()
+        .map(|c| c.to_digit(10).or_else(|| number(&c.to_string())).and_then(|d| char::from_digit(d, 10)))
+        .collect();
+    digits.filter(|d| d.len() == 4)?.parse().ok()
+}
+
+/// `HH:MM[:SS]` and the zone, where the groups hold a time of day that exists.
+fn time_of_day(found: &regex::Captures<'_>) -> Option<(String, String)> {
+    let group = |name: &str| found.name(name).map(|m| m.as_str());
+    let mut hour = number(group("h")?)?;
+    let minute = match (group("m").or(group("m2")), group("half"), group("quarter")) {
+        (Some(minute), ..) => number(minute)?,
+        (_, Some(_), _) => 30,
+        (.., Some("一")) => 15,
+        (.., Some(_)) => 45,
+        _ => 0,
+    };
+    let second = match group("s").or(group("s2")) {
+        Some(second) => number(second.trim_end_matches('秒'))?,
+        None => 0,
+    };
+    let part = group("part").or_else(|| group("day").filter(|day| day.ends_with('晚')));
+    if hour < 12
+        && part.is_some_and(|part| {
+            matches!(part, "下午" | "傍晚" | "晚上" | "晚" | "今晚" | "昨晚") || part == "中午" && hour < 11
+        })
+    {
+        hour += 12;
+    }
+    if hour == 24 && minute == 0 {
+        hour = 0;
+    }
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let shown = if second > 0 || group("s").is_some() {
+        format!("{hour:02}:{minute:02}:{second:02}")
+    } else {
+        format!("{hour:02}:{minute:02}")
+    };
+    Some((shown, group("zone").unwrap_or("").to_owned()))
+}
+
+fn complete(date: &str, (time, zone): (String, String)) -> String {
+    let seconds = if time.len() == 5 { ":00" } else { "" };
+    let zone = if zone.is_empty() { "+08:00" } else { &zone };
+    format!("{date}T{time}{seconds}{zone}")
+}
+
+fn dated(found: &regex::Captures<'_>) -> Option<String> {
+    let group = |name: &str| found.name(name).map(|m| m.as_str());
+    let year = group("y").map(|y| year(y).ok_or(())).transpose().ok()?;
+    let (month, day) = (number(group("mo")?)?, number(group("d")?)?);
+    let slice = found.get(0)?.as_str();
+    // 3.5 and 1-2 are dates only where a year stands before them, or 月 between.
+    if (year.is_none() && !slice.contains('月')) || !is_date(year, month, day) {
+        return None;
+    }
+    // 3月10 may be three months; a day says so, or an hour, or a year.
+    if year.is_none() && group("day").is_none() && group("h").is_none() {
+        return None;
+    }
+    let time = if group("h").is_some() { Some(time_of_day(found)?) } else { None };
+    Some(match (year, time) {
+        (Some(year), Some(time)) => complete(&format!("{year:04}-{month:02}-{day:02}"), time),
+        (Some(year), None) => format!("{year:04}-{month:02}-{day:02}"),
+        (None, Some((time, _))) => format!("{month:02}-{day:02}T{time}"),
+        (None, None) => format!("{month:02}-{day:02}"),
+    })
+}
+
+fn printed(found: &regex::Captures<'_>) -> Option<String> {
+    let group = |name: &str| found.name(name).map_or("", |m| m.as_str());
+    let (year, month, day) = (group("y"), group("mo"), group("d"));
+    if !is_date(year.parse().ok(), month.parse().ok()?, day.parse().ok()?) {
+        return None;
+    }
+    Some(complete(&format!("{year}-{month}-{day}"), time_of_day(found)?))
+}
+
+fn clocked(found: &regex::Captures<'_>) -> Option<String> {
+    let group = |name: &str| found.name(name).map(|m| m.as_str());
+    let spelt = !group("h")?.starts_with(|c: char| c.is_ascii_digit());
+    let has_part = group("part").is_some() || group("day").is_some();
+    let precise = group("m2").is_some() || group("half").is_some() || group("about").is_some_and(|about| about != "多");
+    // 一点 is also "a little".
+    if spelt && !has_part && !precise {
+        return None;
+    }
+    Some(format!("T{}", time_of_day(found)?.0))
+}
+
+fn alone(found: &regex::Captures<'_>) -> Option<String> {
+    let group = |name: &str| found.name(name).map(|m| m.as_str());
+    match (group("y"), group("mo")) {
+        (Some(_), None) => None,
+        (Some(year), Some(month)) => {
+            let month = number(month).filter(|m| (1..=12).contains(m))?;
+            Some(format!("{year}-{month:02}"))
+        }
+        _ => group("day").map(str::to_owned),
+    }
+}
