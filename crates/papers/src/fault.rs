@@ -8,8 +8,11 @@ pub enum Fault {
     /// The database said no.
     #[error("papers: {0}")]
     Storage(#[source] Arc<sqlx::Error>),
-    /// The writer stopped after a storage fault; the process must be started anew.
-    #[error("papers: the writer stopped after a fault: {0}; start again")]
+    /// A file or folder could not be read or written.
+    #[error("papers: {0}")]
+    File(#[source] Arc<std::io::Error>),
+    /// The writer stopped after a storage fault; what is really kept is known only after a new start.
+    #[error("papers: the writer stopped ({0}); start again")]
     Stopped(String),
     /// What stands in the papers cannot be read.
     #[error("papers: {what} cannot be read: {why}")]
@@ -22,6 +25,14 @@ pub enum Fault {
     /// A deed wrote no audit line, or more than one; it was rolled back.
     #[error("papers: a deed wrote {0} audit lines instead of one; nothing was kept")]
     Audit(u32),
+    /// The audit chain does not hold.
+    #[error("papers: the audit log was changed at line {seq}: {why}")]
+    Tampered {
+        /// The first line that does not hold.
+        seq: i64,
+        /// How it shows.
+        why: &'static str,
+    },
 }
 
 impl From<sqlx::Error> for Fault {

@@ -1,0 +1,192 @@
+//! Orders as they are kept: the order, the instruction that was approved, and the outbox they make together.
+
+use crate::{Fault, counter, row};
+use domain::authority::OfficerId;
+use domain::case::CaseId;
+use domain::order::{Order, OrderId, State};
+use domain::time::Instant;
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+
+/// An order with what only papers and the pump need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The order.
+    pub order: Order,
+    /// The instruction that was approved, as JSON: these bytes have the digest.
+    pub instruction: Option<String>,
+    /// SHA-256, in hex, of the answer that was recorded.
+    pub answer: Option<String>,
+    /// The mandate that approved it, if not an officer by hand.
+    pub mandate: Option<i64>,
+    /// Not sent before this.
+    pub try_at: Instant,
+}
+
+impl Kept {
+    /// An order that was just made.
+    #[must_use]
+    pub fn new(order: Order) -> Self {
+        let try_at = order.drafted_at;
+        Self { order, instruction: None, answer: None, mandate: None, try_at }
+    }
+}
+
+const COLUMNS: &str = "SELECT id, reference, original, case_id, act, account, holder, amount, currency, layer, reason, \
+                       state, drafted_at, drafted_by, approved_at, approved_by, digest, sent_at, answered_at, held, \
+                       balance, failure, covers_until, instruction, answer, mandate, try_at FROM order_paper";
+
+fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
+    // Both parts are texts of this file: nothing typed by anyone comes in.
+    sqlx::AssertSqlSafe(format!("{COLUMNS}{rest}"))
+}
+
+/// The next `count` orders' numbers: the first of them.
+pub async fn take_ids(conn: &mut AnyConnection, count: usize) -> Result<OrderId, Fault> {
+    let count = i64::try_from(count).map_err(|e| row::unreadable("count", e))?;
+    Ok(OrderId(counter::take(conn, "order", count).await?))
+}
+
+/// Keeps a new order.
+pub async fn insert(conn: &mut AnyConnection, kept: &Kept) -> Result<(), Fault> {
+    let sql = "INSERT INTO order_paper (id, reference, original, case_id, act, account, holder, currency, layer, \
+               reason, drafted_at, drafted_by, amount, state, approved_at, approved_by, digest, sent_at, answered_at, \
+               held, balance, failure, covers_until, instruction, answer, mandate, try_at) VALUES ($1, $2, $3, $4, $5, \
+               $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
+    let order = &kept.order;
+    let query = sqlx::query(sql)
+        .bind(order.id.0)
+        .bind(&*order.reference)
+        .bind(order.original.map(|id| id.0))
+        .bind(order.case.0)
+        .bind(order.act.name())
+        .bind(order.account.as_str())
+        .bind(&*order.holder)
+        .bind(order.currency.code())
+        .bind(i64::from(order.layer))
+        .bind(&*order.reason)
+        .bind(order.drafted_at.micros())
+        .bind(order.drafted_by.0);
+    changing(query, kept).execute(conn).await?;
+    Ok(())
+}
+
+/// Keeps an order as it is now; what it asks, and who drafted it, never change.
+pub async fn update(conn: &mut AnyConnection, kept: &Kept) -> Result<(), Fault> {
+    let sql = "UPDATE order_paper SET amount = $1, state = $2, approved_at = $3, approved_by = $4, digest = $5, \
+               sent_at = $6, answered_at = $7, held = $8, balance = $9, failure = $10, covers_until = $11, \
+               instruction = $12, answer = $13, mandate = $14, try_at = $15 WHERE id = $16";
+    changing(sqlx::query(sql), kept).bind(kept.order.id.0).execute(conn).await?;
+    Ok(())
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Any, sqlx::any::AnyArguments>;
+
+/// The parts that change, in the order both statements have them.
+fn changing<'q>(query: Query<'q>, kept: &'q Kept) -> Query<'q> {
+    let order = &kept.order;
+    query
+        .bind(order.amount.map(|amount| amount.minor()))
+        .bind(order.state.name())
+        .bind(order.approved_at.map(Instant::micros))
+        .bind(order.approved_by.map(|id| id.0))
+        .bind(order.digest.clone())
+        .bind(order.sent_at.map(Instant::micros))
+        .bind(order.answered_at.map(Instant::micros))
+        .bind(order.held.map(|amount| amount.minor()))
+        .bind(order.balance.map(|amount| amount.minor()))
+        .bind(order.failure.clone())
+        .bind(order.covers_until.map(Instant::micros))
+        .bind(kept.instruction.clone())
+        .bind(kept.answer.clone())
+        .bind(kept.mandate)
+        .bind(kept.try_at.micros())
+}
+
+/// One order.
+pub async fn by_id(conn: &mut AnyConnection, id: OrderId) -> Result<Option<Kept>, Fault> {
+    let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(conn).await?;
+    row.map(|row| kept(&row)).transpose()
+}
+
+/// The order an institution knows by this reference.
+pub async fn by_reference(conn: &mut AnyConnection, reference: &str) -> Result<Option<Kept>, Fault> {
+    let row = sqlx::query(select(" WHERE reference = $1")).bind(reference).fetch_optional(conn).await?;
+    row.map(|row| kept(&row)).transpose()
+}
+
+/// The orders of a case, by number.
+pub async fn of_case(conn: &mut AnyConnection, case: CaseId) -> Result<Vec<Kept>, Fault> {
+    let rows = sqlx::query(select(" WHERE case_id = $1 ORDER BY id")).bind(case.0).fetch_all(conn).await?;
+    rows.iter().map(kept).collect()
+}
+
+/// Orders in this state that may be sent at `now`, by number.
+pub async fn due(conn: &mut AnyConnection, state: State, now: Instant, most: i64) -> Result<Vec<Kept>, Fault> {
+    let sql = select(" WHERE state = $1 AND try_at <= $2 ORDER BY id LIMIT $3");
+    let rows = sqlx::query(sql).bind(state.name()).bind(now.micros()).bind(most).fetch_all(conn).await?;
+    rows.iter().map(kept).collect()
+}
+
+/// Which orders to list; a part that is empty lets all through.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter<'a> {
+    /// Of this case.
+    pub case: Option<CaseId>,
+    /// In this state, by name.
+    pub state: &'a str,
+    /// Asking for this, by name.
+    pub act: &'a str,
+    /// At this bank, by code.
+    pub bank: &'a str,
+}
+
+/// The newest orders first.
+pub async fn list(conn: &mut AnyConnection, filter: Filter<'_>, most: i64) -> Result<Vec<Order>, Fault> {
+    // Numbers start at 1: 0 stands for every case.
+    let sql = select(
+        " WHERE ($1 = 0 OR case_id = $1) AND ($2 = '' OR state = $2) AND ($3 = '' OR act = $3) \
+         AND ($4 = '' OR SUBSTR(account, 1, LENGTH($4) + 1) = $4 || '/') ORDER BY id DESC LIMIT $5",
+    );
+    let query = sqlx::query(sql).bind(filter.case.map_or(0, |case| case.0)).bind(filter.state).bind(filter.act);
+    let rows = query.bind(filter.bank).bind(most).fetch_all(conn).await?;
+    rows.iter().map(|row| kept(row).map(|kept| kept.order)).collect()
+}
+
+fn kept(row: &AnyRow) -> Result<Kept, Fault> {
+    Ok(Kept {
+        order: order(row)?,
+        instruction: row::maybe_text(row, "instruction")?,
+        answer: row::maybe_text(row, "answer")?,
+        mandate: row::maybe_number(row, "mandate")?,
+        try_at: row::instant(row, "try_at")?,
+    })
+}
+
+fn order(row: &AnyRow) -> Result<Order, Fault> {
+    Ok(Order {
+        id: OrderId(row::number(row, "id")?),
+        reference: row::text(row, "reference")?,
+        original: row::maybe_number(row, "original")?.map(OrderId),
+        case: CaseId(row::number(row, "case_id")?),
+        act: row::named(row, "act")?,
+        account: row::account(row, "account")?,
+        holder: row::text(row, "holder")?,
+        amount: row::maybe_amount(row, "amount")?,
+        currency: row::currency(row, "currency")?,
+        layer: u32::try_from(row::number(row, "layer")?).map_err(|e| row::unreadable("layer", e))?,
+        reason: row::text(row, "reason")?,
+        state: row::named(row, "state")?,
+        drafted_at: row::instant(row, "drafted_at")?,
+        drafted_by: OfficerId(row::number(row, "drafted_by")?),
+        approved_at: row::maybe_instant(row, "approved_at")?,
+        approved_by: row::maybe_number(row, "approved_by")?.map(OfficerId),
+        digest: row::maybe_text(row, "digest")?,
+        sent_at: row::maybe_instant(row, "sent_at")?,
+        answered_at: row::maybe_instant(row, "answered_at")?,
+        held: row::maybe_amount(row, "held")?,
+        balance: row::maybe_amount(row, "balance")?,
+        failure: row::maybe_text(row, "failure")?,
+        covers_until: row::maybe_instant(row, "covers_until")?,
+    })
+}

@@ -1,0 +1,174 @@
+//! Reports and their payments as they are kept.
+
+use crate::{Fault, counter, row};
+use domain::account::AccountId;
+use domain::authority::{OfficerId, UnitId};
+use domain::case::CaseId;
+use domain::category::Category;
+use domain::report::{Channel, Payment, Report, ReportId};
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+use std::collections::BTreeMap;
+
+const COLUMNS: &str = "SELECT id, state, taken_at, taken_by, unit, channel, victim_name, victim_phone, narrative, \
+                       finds, category, case_id, repeat_of FROM report";
+
+fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
+    // Both parts are texts of this file: nothing typed by anyone comes in.
+    sqlx::AssertSqlSafe(format!("{COLUMNS}{rest}"))
+}
+
+const CHANNELS: [(Channel, &str); 3] = [(Channel::Console, "console"), (Channel::Api, "api"), (Channel::Cli, "cli")];
+
+/// The next report's number.
+pub async fn take_id(conn: &mut AnyConnection) -> Result<ReportId, Fault> {
+    Ok(ReportId(counter::take(conn, "report", 1).await?))
+}
+
+/// Keeps a new report.
+pub async fn insert(conn: &mut AnyConnection, report: &Report) -> Result<(), Fault> {
+    let sql = "INSERT INTO report (id, state, taken_at, taken_by, unit, channel, victim_name, victim_phone, narrative, \
+               finds, category, case_id, repeat_of) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let channel = CHANNELS.iter().find(|row| row.0 == report.channel).map_or("", |row| row.1);
+    let query = sqlx::query(sql)
+        .bind(report.id.0)
+        .bind(report.state.name())
+        .bind(report.taken_at.micros())
+        .bind(report.taken_by.0)
+        .bind(report.unit.0)
+        .bind(channel)
+        .bind(&*report.victim_name)
+        .bind(&*report.victim_phone)
+        .bind(&*report.narrative)
+        .bind(row::to_json("finds", &report.finds)?)
+        .bind(report.category.map(Category::code))
+        .bind(report.case.map(|case| case.0))
+        .bind(report.repeat_of.map(|id| id.0));
+    query.execute(&mut *conn).await?;
+    insert_payments(conn, report).await
+}
+
+/// Keeps a report as it is now; its words, and how it came, never change.
+pub async fn update(conn: &mut AnyConnection, report: &Report) -> Result<(), Fault> {
+    let sql = "UPDATE report SET state = $1, victim_name = $2, victim_phone = $3, finds = $4, category = $5, \
+               case_id = $6, repeat_of = $7 WHERE id = $8";
+    let query = sqlx::query(sql)
+        .bind(report.state.name())
+        .bind(&*report.victim_name)
+        .bind(&*report.victim_phone)
+        .bind(row::to_json("finds", &report.finds)?)
+        .bind(report.category.map(Category::code))
+        .bind(report.case.map(|case| case.0))
+        .bind(report.repeat_of.map(|id| id.0))
+        .bind(report.id.0);
+    query.execute(&mut *conn).await?;
+    sqlx::query("DELETE FROM payment WHERE report = $1").bind(report.id.0).execute(&mut *conn).await?;
+    insert_payments(conn, report).await
+}
+
+async fn insert_payments(conn: &mut AnyConnection, report: &Report) -> Result<(), Fault> {
+    let sql = "INSERT INTO payment (report, place, at, payer, payer_name, payee, payee_name, amount) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    for (place, payment) in (0_i64..).zip(&report.payments) {
+        let query = sqlx::query(sql)
+            .bind(report.id.0)
+            .bind(place)
+            .bind(payment.at.micros())
+            .bind(payment.payer.as_ref().map(|payer| payer.as_str().to_owned()))
+            .bind(&*payment.payer_name)
+            .bind(payment.payee.as_str())
+            .bind(&*payment.payee_name)
+            .bind(payment.amount.minor());
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// One report.
+pub async fn by_id(conn: &mut AnyConnection, id: ReportId) -> Result<Option<Report>, Fault> {
+    let rows = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_all(&mut *conn).await?;
+    Ok(with_payments(conn, rows).await?.pop())
+}
+
+/// The reports of a case, by number.
+pub async fn of_case(conn: &mut AnyConnection, case: CaseId) -> Result<Vec<Report>, Fault> {
+    let rows = sqlx::query(select(" WHERE case_id = $1 ORDER BY id")).bind(case.0).fetch_all(&mut *conn).await?;
+    with_payments(conn, rows).await
+}
+
+/// The newest reports first.
+pub async fn latest(conn: &mut AnyConnection, most: i64) -> Result<Vec<Report>, Fault> {
+    let rows = sqlx::query(select(" ORDER BY id DESC LIMIT $1")).bind(most).fetch_all(&mut *conn).await?;
+    with_payments(conn, rows).await
+}
+
+/// Reports, by number, that tell of a payment to this account.
+pub async fn by_payee(conn: &mut AnyConnection, payee: &AccountId) -> Result<Vec<Report>, Fault> {
+    let sql = select(" WHERE id IN (SELECT report FROM payment WHERE payee = $1) ORDER BY id");
+    let rows = sqlx::query(sql).bind(payee.as_str()).fetch_all(&mut *conn).await?;
+    with_payments(conn, rows).await
+}
+
+/// Reports, by number, of the victim with this telephone.
+pub async fn by_phone(conn: &mut AnyConnection, phone: &str) -> Result<Vec<Report>, Fault> {
+    let rows = sqlx::query(select(" WHERE victim_phone = $1 ORDER BY id")).bind(phone).fetch_all(&mut *conn).await?;
+    with_payments(conn, rows).await
+}
+
+/// How many reports each case holds.
+pub async fn count_by_case(conn: &mut AnyConnection) -> Result<BTreeMap<CaseId, usize>, Fault> {
+    let sql = "SELECT case_id, COUNT(*) AS many FROM report WHERE case_id IS NOT NULL GROUP BY case_id";
+    let rows = sqlx::query(sql).fetch_all(conn).await?;
+    let count = |row: &AnyRow| {
+        let many = usize::try_from(row::number(row, "many")?).unwrap_or(0);
+        Ok((CaseId(row::number(row, "case_id")?), many))
+    };
+    rows.iter().map(count).collect()
+}
+
+async fn with_payments(conn: &mut AnyConnection, rows: Vec<AnyRow>) -> Result<Vec<Report>, Fault> {
+    let mut reports = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let mut report = report(row)?;
+        report.payments = payments(conn, report.id).await?;
+        reports.push(report);
+    }
+    Ok(reports)
+}
+
+async fn payments(conn: &mut AnyConnection, report: ReportId) -> Result<Vec<Payment>, Fault> {
+    let sql = "SELECT at, payer, payer_name, payee, payee_name, amount FROM payment WHERE report = $1 ORDER BY place";
+    sqlx::query(sql).bind(report.0).fetch_all(conn).await?.iter().map(payment).collect()
+}
+
+fn payment(row: &AnyRow) -> Result<Payment, Fault> {
+    Ok(Payment {
+        at: row::instant(row, "at")?,
+        payer: row::maybe_account(row, "payer")?,
+        payer_name: row::text(row, "payer_name")?,
+        payee: row::account(row, "payee")?,
+        payee_name: row::text(row, "payee_name")?,
+        amount: row::amount(row, "amount")?,
+    })
+}
+
+fn report(row: &AnyRow) -> Result<Report, Fault> {
+    let channel = row::text(row, "channel")?;
+    let channel = CHANNELS.iter().find(|known| known.1 == channel).map(|known| known.0);
+    Ok(Report {
+        id: ReportId(row::number(row, "id")?),
+        state: row::named(row, "state")?,
+        taken_at: row::instant(row, "taken_at")?,
+        taken_by: OfficerId(row::number(row, "taken_by")?),
+        unit: UnitId(row::number(row, "unit")?),
+        channel: channel.ok_or_else(|| row::unreadable("channel", "it is no channel"))?,
+        victim_name: row::text(row, "victim_name")?,
+        victim_phone: row::text(row, "victim_phone")?,
+        narrative: row::text(row, "narrative")?,
+        finds: row::json(row, "finds")?,
+        payments: Vec::new(),
+        category: row::maybe_named(row, "category")?,
+        case: row::maybe_number(row, "case_id")?.map(CaseId),
+        repeat_of: row::maybe_number(row, "repeat_of")?.map(ReportId),
+    })
+}
