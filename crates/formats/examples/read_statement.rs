@@ -1,5 +1,6 @@
 //! Reads statements in full and tells rows, repairs and speed: `read_statement [--format NAME] FILE…`.
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
+#![allow(clippy::result_large_err, reason = "as the crate itself")]
 
 use formats::statement::{Layout, Source, read};
 use formats::xlsx::Child;

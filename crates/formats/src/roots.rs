@@ -11,7 +11,8 @@ pub const ROOTS_MAX: usize = 100_000;
 /// Stop accounts beyond these are refused.
 pub const STOP_ACCOUNTS_MAX: usize = 10_000_000;
 
-/// Reads roots: CSV of `id` alone, or of `time,payer,payee,amount`; other columns are ignored. Canonical rules hold.
+/// Reads roots: CSV of `id` alone, of `time,payer,payee,amount`, or of both, where the id goes first if it
+/// is not empty; other columns are ignored. Canonical rules hold.
 pub fn read(source: &Source<'_>) -> Result<Vec<Root>, BadInput> {
     let mut rows = plain_text(source)?;
     let form = Form::of(rows.header(), Spot { file: &source.name, row: 1 })?;
@@ -58,42 +59,55 @@ fn add(stops: &mut BTreeMap<AccountId, String>, spot: Spot<'_>, name: &str, reas
     Ok(())
 }
 
-/// Which of the two forms a roots file has, and where its columns are.
-enum Form {
-    Id(usize),
-    Payment { time: usize, payer: usize, payee: usize, amount: usize },
+/// Where the columns of either form are; a file may have both, and each row then uses its id where it has one.
+struct Form {
+    id: Option<usize>,
+    payment: Option<Payment>,
+}
+
+struct Payment {
+    time: usize,
+    payer: usize,
+    payee: usize,
+    amount: usize,
 }
 
 impl Form {
     fn of(header: &Header, spot: Spot<'_>) -> Result<Self, BadInput> {
-        let payment = ["time", "payer", "payee", "amount"].map(|name| header.find(name));
-        match (header.find("id"), payment) {
-            (Some(id), [_, None, None, _]) => Ok(Self::Id(id)),
-            (_, [Some(time), Some(payer), Some(payee), Some(amount)]) => {
-                Ok(Self::Payment { time, payer, payee, amount })
-            }
-            (Some(id), _) => Ok(Self::Id(id)),
-            _ => {
-                let advice = "give the column id, or the columns time,payer,payee,amount";
-                Err(spot.refuse("header", &header.names.join(","), "these are not the columns of roots", advice))
-            }
+        let [time, payer, payee, amount] = ["time", "payer", "payee", "amount"].map(|name| header.find(name));
+        let payment = match (time, payer, payee, amount) {
+            (Some(time), Some(payer), Some(payee), Some(amount)) => Some(Payment { time, payer, payee, amount }),
+            _ => None,
+        };
+        let id = header.find("id");
+        if id.is_none() && payment.is_none() {
+            let advice = "give the column id, or the columns time,payer,payee,amount";
+            return Err(spot.refuse("header", &header.names.join(","), "these are not the columns of roots", advice));
         }
+        Ok(Self { id, payment })
     }
 
     fn root(&self, record: Record<'_>) -> Result<Root, BadInput> {
-        let spot = record.spot;
-        match *self {
-            Self::Id(id) if record.field(id).is_empty() => {
-                Err(spot.refuse("id", "", "the id is empty", "name the transfer, or give time,payer,payee,amount"))
+        match (record.cell(self.id), &self.payment) {
+            ("", Some(payment)) => payment.root(record),
+            ("", None) => {
+                let advice = "name the transfer, or give time,payer,payee,amount";
+                Err(record.spot.refuse("id", "", "the id is empty", advice))
             }
-            Self::Id(id) => Ok(Root::Id(record.field(id).to_owned())),
-            Self::Payment { time, payer, payee, amount } => Ok(Root::Payment {
-                at: strict::time(spot, "time", record.field(time))?,
-                payer: named(spot, "payer", record.field(payer))?,
-                payee: named(spot, "payee", record.field(payee))?,
-                amount: strict::positive(spot, "amount", record.field(amount))?,
-            }),
+            (id, _) => Ok(Root::Id(id.to_owned())),
         }
+    }
+}
+
+impl Payment {
+    fn root(&self, record: Record<'_>) -> Result<Root, BadInput> {
+        let spot = record.spot;
+        Ok(Root::Payment {
+            at: strict::time(spot, "time", record.field(self.time))?,
+            payer: named(spot, "payer", record.field(self.payer))?,
+            payee: named(spot, "payee", record.field(self.payee))?,
+            amount: strict::positive(spot, "amount", record.field(self.amount))?,
+        })
     }
 }
 

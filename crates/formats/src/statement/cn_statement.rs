@@ -4,7 +4,7 @@
 //! own bank is seldom stated and a counterparty's is free text, so a bank in the name would part one account into two.
 
 use super::cards::Cards;
-use super::decimal::decimal;
+use super::decimal::{Decimal, decimal};
 use super::layout::{Layout, guess};
 use super::open;
 use super::reader::{Reading, Repairs, needed};
@@ -134,27 +134,12 @@ pub(super) fn learn(source: &Source<'_>, layout: Option<Layout>, cards: &mut Car
 
 impl Reading for CnStatement<'_> {
     fn row<'r>(&'r mut self, record: Record<'r>, repairs: &mut Repairs) -> Result<Option<Row<'r>>, BadInput> {
-        let columns = &self.columns;
-        let (time, amount) = (plain(record.field(columns.time)), plain(record.field(columns.amount)));
-        if time.is_empty() && amount.is_empty() {
-            repairs.count("empty_row_skipped");
+        let (columns, spot) = (&self.columns, record.spot);
+        if !columns.tells_movement(record, repairs) {
             return Ok(None);
         }
-        if !succeeded(plain(record.cell(columns.succeeded)), repairs) {
-            repairs.count("failed_row_skipped");
-            return Ok(None);
-        }
-        if record.text().contains('\t') {
-            repairs.count("tabs_trimmed");
-        }
-        let spot = record.spot;
-        let at = moment(spot, time, repairs)?;
-        let sum = decimal(amount).ok_or_else(|| strict::not_a_sum(spot, AMOUNT, amount))?;
-        for (found, kind) in
-            [(sum.rounded, "amount_rounded"), (sum.cleaned, "amount_ungrouped"), (sum.negative, "amount_negative")]
-        {
-            repairs.add(kind, u64::from(found));
-        }
+        let at = moment(spot, plain(record.field(columns.time)), repairs)?;
+        let sum = sum(spot, plain(record.field(columns.amount)), repairs)?;
         if sum.size.is_zero() {
             repairs.count("zero_row_skipped");
             return Ok(None);
@@ -169,30 +154,68 @@ impl Reading for CnStatement<'_> {
         };
         remember(&mut self.balances, subject, balance);
         let (partner, channel) = partner(columns, &self.cards, record, repairs)?;
-        let (own, other) = (plain(record.cell(columns.holder)), plain(record.cell(columns.partner_holder)));
-        let row = match direction {
-            Direction::In => Row {
-                payee_balance: balance,
-                payer_name: other,
-                payee_name: own,
-                ..Row::new(at, partner, subject, sum.size)
-            },
-            Direction::Out => Row {
-                payer_balance: balance,
-                payer_name: own,
-                payee_name: other,
-                ..Row::new(at, subject, partner, sum.size)
-            },
-        };
-        let summary = plain(record.cell(columns.summary));
         Ok(Some(Row {
             serial: number_kept(record.cell(columns.serial)),
             currency: currency(spot, plain(record.cell(columns.currency)))?,
             channel,
-            remark: if summary.is_empty() { plain(record.cell(columns.remark)) } else { summary },
-            ..row
+            remark: columns.purpose(record),
+            ..columns.sides(record, direction, balance, Row::new(at, subject, partner, sum.size))
         }))
     }
+}
+
+impl Columns {
+    /// Whether the record tells of money that moved: not an account without movements, not a failed attempt.
+    fn tells_movement(&self, record: Record<'_>, repairs: &mut Repairs) -> bool {
+        if plain(record.field(self.time)).is_empty() && plain(record.field(self.amount)).is_empty() {
+            repairs.count("empty_row_skipped");
+            return false;
+        }
+        if !succeeded(plain(record.cell(self.succeeded)), repairs) {
+            repairs.count("failed_row_skipped");
+            return false;
+        }
+        repairs.add("tabs_trimmed", u64::from(record.text().contains('\t')));
+        true
+    }
+
+    /// Turns a row written from the subject to the partner the way the money went, with the subject's balance.
+    fn sides<'r>(
+        &self,
+        record: Record<'r>,
+        direction: Direction,
+        balance: Option<Amount>,
+        outward: Row<'r>,
+    ) -> Row<'r> {
+        let (own, other) = (plain(record.cell(self.holder)), plain(record.cell(self.partner_holder)));
+        match direction {
+            Direction::Out => Row { payer_balance: balance, payer_name: own, payee_name: other, ..outward },
+            Direction::In => Row {
+                payer: outward.payee,
+                payee: outward.payer,
+                payee_balance: balance,
+                payer_name: other,
+                payee_name: own,
+                ..outward
+            },
+        }
+    }
+
+    fn purpose<'r>(&self, record: Record<'r>) -> &'r str {
+        match plain(record.cell(self.summary)) {
+            "" => plain(record.cell(self.remark)),
+            summary => summary,
+        }
+    }
+}
+
+/// The sum, and what had to be done to read it.
+fn sum(spot: Spot<'_>, text: &str, repairs: &mut Repairs) -> Result<Decimal, BadInput> {
+    let sum = decimal(text).ok_or_else(|| strict::not_a_sum(spot, AMOUNT, text))?;
+    repairs.add("amount_rounded", u64::from(sum.rounded));
+    repairs.add("amount_ungrouped", u64::from(sum.cleaned));
+    repairs.add("amount_negative", u64::from(sum.negative));
+    Ok(sum)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -286,29 +309,33 @@ fn partner<'r>(
     repairs: &mut Repairs,
 ) -> Result<(&'r str, &'static str), BadInput> {
     let name = number(record.cell(columns.partner), repairs);
-    let [summary, kind] = words(columns, record);
-    let said = |marks: &[&str]| marks.iter().any(|mark| summary.contains(mark) || kind.contains(mark));
     let flag = record.cell(columns.cash);
     if flag.contains('现') && !flag.contains('非') {
         repairs.add("cash_partner_dropped", u64::from(!name.is_empty()));
         return Ok(("", "cash"));
     }
-    if !name.is_empty() {
-        let name = unshortened(record.spot, "交易对手账卡号", known(cards, name, repairs))?;
-        return Ok((name, "transfer"));
+    if name.is_empty() {
+        let has_merchant = !plain(record.cell(columns.merchant)).is_empty();
+        return Ok(("", channel(words(columns, record), has_merchant)));
     }
-    let channel = if said(&["取现", "取款", "存现", "现金", "ATM"]) {
+    let name = unshortened(record.spot, "交易对手账卡号", known(cards, name, repairs))?;
+    Ok((name, "transfer"))
+}
+
+/// How money moved that has no other side.
+fn channel(words: [&str; 2], has_merchant: bool) -> &'static str {
+    let said = |marks: &[&str]| words.iter().any(|text| marks.iter().any(|mark| text.contains(mark)));
+    if said(&["取现", "取款", "存现", "现金", "ATM"]) {
         "cash"
     } else if said(&["POS", "消费"]) {
         "pos"
-    } else if !plain(record.cell(columns.merchant)).is_empty() {
+    } else if has_merchant {
         "merchant"
     } else if said(&["柜台", "柜面"]) {
         "counter"
     } else {
         ""
-    };
-    Ok(("", channel))
+    }
 }
 
 fn known<'r>(cards: &'r Cards, name: &'r str, repairs: &mut Repairs) -> &'r str {

@@ -98,7 +98,8 @@ mod tests {
     #[test]
     fn decimals_are_read_exactly_however_they_are_written() {
         // text, minor units, rounded, cleaned
-        let table: &[(&str, Option<(i64, bool, bool)>)] = &[
+        type Read = Option<(i64, bool, bool)>;
+        let table: &[(&str, Read)] = &[
             ("12.5", Some((1250, false, false))),
             ("-12.5", Some((-1250, false, false))),
             ("1,234.50", Some((123_450, false, true))),

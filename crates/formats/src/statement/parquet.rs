@@ -51,6 +51,7 @@ impl ParquetRows {
             }
             Content::Bytes(bytes) => Box::new(guarded(name, || SerializedFileReader::new(bytes.clone()))?),
         };
+        let schema = reader.metadata().file_metadata().schema().name().to_owned();
         let columns: Vec<Arc<Type>> =
             reader.metadata().file_metadata().schema().get_fields().iter().filter(|t| is_plain(t)).cloned().collect();
         if columns.len() > COLUMNS_MAX {
@@ -59,7 +60,7 @@ impl ParquetRows {
         let header = Header { names: columns.iter().map(|column| column.name().to_owned()).collect() };
         let kinds = columns.iter().map(|column| Kind::of(column)).collect();
         let rows = guarded(name, || {
-            let wanted = Type::group_type_builder("schema").with_fields(columns).build()?;
+            let wanted = Type::group_type_builder(&schema).with_fields(columns).build()?;
             RowIter::from_file_into(reader).project(Some(wanted))
         })?;
         Ok(Self { file: name.to_owned(), header, kinds, rows, cells: ByteRecord::new(), text: String::new(), row: 1 })

@@ -26,7 +26,7 @@ pub fn child_main(arguments: &[String], out: &mut dyn Write) -> u8 {
         Ok(count) => Line::End(count),
         Err(bad) => Line::Refused(bad.row, bad.column, bad.value, bad.problem, bad.advice),
     };
-    match line(&mut out, &told).and_then(|()| Ok(out.flush()?)) {
+    match line(&mut out, &told).and_then(|()| out.flush()) {
         Ok(()) => 0,
         Err(_) => 1,
     }

@@ -5,7 +5,7 @@ mod child;
 mod parent;
 
 pub use child::child_main;
-pub use parent::{Child, read_in_child};
+pub use parent::{Child, SheetRow, read_in_child};
 
 pub(crate) use parent::Sheet;
 

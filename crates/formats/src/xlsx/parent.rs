@@ -38,13 +38,12 @@ impl Child {
     }
 }
 
+/// What takes a sheet's rows: the number of each, from 1, and its cells.
+pub type SheetRow<'a> = dyn FnMut(u64, &[String]) -> Result<(), BadInput> + 'a;
+
 /// Reads the first sheet of the workbook at `path` in `child`: each row with any text is handed to `row` with its number
 /// in the sheet, from 1. Refuses a workbook that is damaged, too large, or costs more than the child may take.
-pub fn read_in_child(
-    child: &Child,
-    path: &Path,
-    row: &mut dyn FnMut(u64, &[String]) -> Result<(), BadInput>,
-) -> Result<(), BadInput> {
+pub fn read_in_child(child: &Child, path: &Path, row: &mut SheetRow<'_>) -> Result<(), BadInput> {
     let mut running = Running::start(child, &path.display().to_string(), &Content::Path(path.to_owned()))?;
     while let Some((number, cells)) = running.row()? {
         row(number, &cells)?;
