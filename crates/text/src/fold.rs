@@ -34,6 +34,7 @@ impl<'a> Page<'a> {
             read.push((folded(plain), Stood { character, byte, bytes }));
         }
         fold_spelt_numbers(&mut read);
+        fold_wide_commas(&mut read);
         let mut text = String::with_capacity(original.len());
         let mut stood = Vec::with_capacity(original.len());
         for (plain, place) in read {
@@ -111,7 +112,7 @@ const TRADITIONAL: &str = "帳账戶户轉转匯汇錢钱銀银號号碼码對�
 投投獲获潤润損损額额費费繳缴納纳稅税險险賠赔貼贴補补購购寶宝優优惠惠遊游戲戏裡里內内儲储蓄蓄郵邮儀仪貿贸廠厂場场國国際际華华東东\
 滬沪廣广眾众當当時时國国農农業业興兴發发種种樣样處处長长醫医學学勵励請请問问聽听講讲識识圖图視视頻频機机場场飛飞航航誤误補补\
 撥拨繼继續续約约絡络結结級级終终練练組组織织維维綁绑傳传輸输鑰钥預预訊讯詢询該该誰谁課课調调談谈論论諮咨謊谎謝谢護护變变貴贵\
-賬账賺赚賭赌賴赖趕赶轄辖達达遠远遲迟選选遺遗鄉乡釋释鎖锁門门關关陽阳陰阴隊队階阶隨随雖虽雙双離离難难靜静頂顶項项順顺須须頭头願愿類类顯显風风館馆驚惊魚鱼麗丽龍龙歲岁歷历屆届幫帮嗎吗嚴严壞坏聲声夠够奪夺媽妈婦妇嬸婶孫孙寫写審审專专尋寻屬属帶带幹干庫库張张強强彈弹徹彻恆恒惡恶愛爱態态慮虑憑凭懷怀戰战戶户拋抛捲卷掃扫採采換换揮挥擔担據据擁拥擇择擋挡攜携敗败數数斷断舊旧曆历條条極极構构榮荣樂乐標标機机權权歡欢殺杀減减測测滿满準准漲涨滅灭無无煩烦熱热燈灯爭争獎奖現现環环畢毕異异盜盗監监盤盘確确禮礼稅税窮穷競竞筆笔節节簡简簽签籌筹糧粮紅红級级紙纸細细紹绍綠绿緊紧編编緩缓縣县縮缩績绩繁繁羅罗義义習习職职脫脱腦脑臨临興兴舉举藥药蘇苏虛虚補补複复規规觀观計计訊讯設设許许訴诉詞词試试詳详誠诚語语諾诺譯译讀读讓让負负貢贡責责貪贪貼贴貿贸賀贺質质趙赵車车軍军較较輕轻輛辆輝辉輪轮辭辞遞递適适邊边鄭郑醜丑鈔钞鉅巨錄录錶表鐵铁鑑鉴閉闭閱阅隱隐雜杂雲云震震韓韩頒颁飯饭餘余餐餐駐驻騎骑驅驱體体鬆松鮮鲜鳥鸟麥麦黃黄齊齐傢家掛挂啟启遭遭帳账";
+賬账賺赚賭赌賴赖趕赶轄辖達达遠远遲迟選选遺遗鄉乡釋释鎖锁門门關关陽阳陰阴隊队階阶隨随雖虽雙双離离難难靜静頂顶項项順顺須须頭头願愿類类顯显風风館馆驚惊魚鱼麗丽龍龙歲岁歷历屆届幫帮嗎吗嚴严壞坏聲声夠够奪夺媽妈婦妇嬸婶孫孙寫写審审專专尋寻屬属帶带幹干庫库張张強强彈弹徹彻恆恒惡恶愛爱態态慮虑憑凭懷怀戰战戶户拋抛捲卷掃扫採采換换揮挥擔担據据擁拥擇择擋挡攜携敗败數数斷断舊旧曆历條条極极構构榮荣樂乐標标機机權权歡欢殺杀減减測测滿满準准漲涨滅灭無无煩烦熱热燈灯爭争獎奖現现環环畢毕異异盜盗監监盤盘確确禮礼稅税窮穷競竞筆笔節节簡简簽签籌筹糧粮紅红級级紙纸細细紹绍綠绿緊紧編编緩缓縣县縮缩績绩繁繁羅罗義义習习職职脫脱腦脑臨临興兴舉举藥药蘇苏虛虚補补複复規规觀观計计訊讯設设許许訴诉詞词試试詳详誠诚語语諾诺譯译讀读讓让負负貢贡責责貪贪貼贴貿贸賀贺質质趙赵車车軍军較较輕轻輛辆輝辉輪轮辭辞遞递適适邊边鄭郑醜丑鈔钞鉅巨錄录錶表鐵铁鑑鉴閉闭閱阅隱隐雜杂雲云震震韓韩頒颁飯饭餘余餐餐駐驻騎骑驅驱體体鬆松鮮鲜鳥鸟麥麦黃黄齊齐傢家塊块擔担廳厅賓宾購购託托洩泄峽峡擾扰掛挂啟启遭遭帳账";
 
 static SIMPLIFIED: std::sync::LazyLock<std::collections::HashMap<char, char>> = std::sync::LazyLock::new(|| {
     let pairs: Vec<char> = TRADITIONAL.chars().collect();
@@ -155,6 +156,17 @@ fn fold_spelt_numbers(read: &mut [(char, Stood)]) {
             }
         }
         at += run.max(1);
+    }
+}
+
+/// ６００，０００ is one sum: a wide comma between wide digits, with three behind it. Any other stays the end of a clause.
+fn fold_wide_commas(read: &mut [(char, Stood)]) {
+    let wide = |(c, place): &(char, Stood)| c.is_ascii_digit() && place.bytes == 3;
+    for at in 1..read.len().saturating_sub(3) {
+        let three = read[at + 1..].iter().take(4).take_while(|c| wide(c)).count() == 3;
+        if read[at].0 == '，' && wide(&read[at - 1]) && three {
+            read[at].0 = ',';
+        }
     }
 }
 

@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 /// How many characters before and behind a find are looked at.
 const BEFORE_CHARACTERS: usize = 60;
-const AFTER_CHARACTERS: usize = 24;
+const AFTER_CHARACTERS: usize = 48;
 
 // Between an owner and what is owned: no comma, no verb of movement, no other person. 信用, 对公, 支付宝 and the like
 // hold such characters without meaning them.
-const GAP: &str = r"(?:信用|对公|支付宝|存折|储存|名称|入账|付款|其中|[,，](?:卡号|账号|号码|尾号|账户|户名)|[^,，。;；!！?？\n转汇打存付充向从到给把将让说称用入至我他她它其对骗嫌受报客导“”]){0,24}";
+const GAP: &str = r"(?:信用|对公|支付宝|存折|储存|名称|入账|付款|收款|其中|[,，](?:卡号|账号|号码|尾号|账户|户名)|[^,，。;；!！?？\n转汇打存付充向往从到给把将让说称用入至我他她它其对骗嫌受报客导收看见输填按照帮扫加找搜求点在“”]){0,20}";
 const VICTIM: &str = "(?:我(?:自己|本人|们|家)?的?(?:妈妈|妈|爸爸|爸|父亲|母亲|老公|老婆|丈夫|妻子|爱人|儿子|女儿|对象|单位|公司)?|本人|自己|报警人|报案人|受害人|被害人|受害者|事主|当事人)";
 const SUSPECT: &str = "(?:对方|骗子|犯罪嫌疑人|嫌疑人|嫌犯|诈骗分子|诈骗团伙|不法分子|违法人员|卡农|假客服|冒充者|骗徒|歹徒|客服(?:人员)?|导师|(?i:scammers?|fraudsters?|suspect|swindler))";
 const GIVEN: &str = "(?:又|再|另外|还|所)?(?:提供|发送|发来|发过来|给出|指定|告知|告诉|要求|推送|发|报|使用|用|通过|给)?(?:了|的|来|过来|出)?";
@@ -33,7 +33,7 @@ pattern!(
 pattern!(
     MOVED_TO_VICTIM,
     format!(
-        r"(?:转|打|汇|还|返|退|返现|返利|转账|打款|汇款|退款)(?:账|款|钱|了)?(?:给|到|至|入|进)了?(?:我|本人|其|报警人|受害人){GAP}$"
+        r"(?:转|打|汇|还|返|退|返现|返利|转账|打款|汇款|退款)(?:账|款|钱|了)?(?:给|到|至|入|进)了?(?:我|本人|报警人|受害人){GAP}$"
     )
 );
 pattern!(GIVEN_OF_VICTIM, format!(r"给(?:我|其|本人)的{GAP}$"));
@@ -75,7 +75,10 @@ pattern!(
     )
 );
 pattern!(TOWARDS, format!(r"(?:向|往|给){GAP}$"));
-pattern!(MOVES_AFTER, r"^[^,，。;；\n]{0,14}(?:转|汇|打款|打了|打入|存|充|支付|付款|付了)".to_owned());
+pattern!(
+    MOVES_AFTER,
+    r"^(?:[(][^()]{0,30}[)])?[^,，。;；\n]{0,40}?(?:转|汇|打款|打了|打入|存|充|支付|付款|付了)".to_owned()
+);
 pattern!(FROM, format!(r"(?:从|由|用|使用|通过|以|将|把){GAP}$"));
 pattern!(
     TAKEN_AFTER,
@@ -86,7 +89,7 @@ pattern!(FED_AFTER, r"^[)]?(?:内|里|上|中)?(?:转|打|汇|返|退|充|存|�
 pattern!(
     IS_VICTIM_AFTER,
     format!(
-        r"^[^,，。;；\n\p{{Han}}]{{0,3}}(?:\([\p{{Han}}]{{0,4}}?)?(?:这|那|即)?(?:是|系|为|属于)?{VICTIM}(?:的|名下|所有|使用|\)|本人)"
+        r"^[^,，。;；\n\p{{Han}}]{{0,3}}(?:\([\p{{Han}}]{{0,4}}?)?(?:这|那|即|其实|后来发现|后来才知)?(?:是|系|为|属于)?{VICTIM}(?:的|名下|所有|使用|\)|本人)"
     )
 );
 pattern!(
@@ -94,11 +97,12 @@ pattern!(
     format!(r"^[^,，。;；\n\p{{Han}}]{{0,3}}(?:(?:这|那)?(?:是|系|为|属于)|\((?:这|那)?(?:是|系|为|属于)?){SUSPECT}")
 );
 pattern!(GETS_AFTER, format!(r"^[)]?收到(?:了)?(?:{SUSPECT}|返利|返现|退款|佣金|收益)"));
-pattern!(HEADER, r"(?:报警人|报案人|受害人|被害人|事主|当事人|我叫|我是|本人)[^。;；\n“”]{0,50}$".to_owned());
+pattern!(HEADER, r"(?:报警人|报案人|受害人|被害人|事主|当事人|我叫|本人)[^。;；\n“”上网群让叫要被QqA加收接点去发给说称骗向到用在]{0,50}$".to_owned());
 pattern!(
     HEADER_ENDED,
     r"称|接到|接听|对方|收到|添加|骗|转账|微信|加了|联系了|自称|来电|拨打|打来|客服|嫌疑|陌生|向|到".to_owned()
 );
+pattern!(TOLD_OF, format!(r"(?:向|给|跟){SUSPECT}(?:提供|发送|发|报|告知|出示|说|展示)(?:来|过来|出)?的{GAP}$"));
 pattern!(CALLED, r"(?:接到|接听|收到|来电|打来|接了)[^。;；\n]{0,16}$".to_owned());
 pattern!(
     CALLED_AFTER,
@@ -106,18 +110,18 @@ pattern!(
         .to_owned()
 );
 pattern!(ADDED, r"(?:添加|加了|加为|加|搜索|关注|联系)[^,，。;；\n我]{0,12}$".to_owned());
-pattern!(
-    LED_TO,
-    r"(?:下载|安装|点击|点开|打开|登录|登陆|注册|进入|扫码|链接|网址|网站|访问|名为|名叫|叫)[^,，。;；\n]{0,16}$"
-        .to_owned()
-);
+pattern!(LED_TO, r"(?:下载|安装|点击|点开|打开|登录|登陆|注册|进入|扫码|访问)[^,，。;；\n]{0,16}$".to_owned());
 pattern!(SPOKEN, format!(r"{SUSPECT}[^。\n]{{0,12}}(?:说|称|回复|发消息|发信息|发微信|表示)?[:“][^。”\n]{{0,30}}$"));
 pattern!(ENGLISH_VICTIM, r"(?i)\b(?:my|our|victim(?:'s)?)\b[^,.;。，]{0,30}$".to_owned());
 pattern!(
     ENGLISH_SUSPECT,
     r"(?i)\b(?:his|her|their|scammer's|fraudster's|suspect's|safe account)\b[^,.;。，]{0,30}$".to_owned()
 );
-pattern!(ENGLISH_SENT, r"(?i)\b(?:transfer(?:red)?|sent|send|paid|pay|wired|deposited|moved)\b[^.;。]{0,60}\b(?:to|into)\b(?:\s+(?:the|a|an|this|bank|account|card|number|no\.?|of|:))*[\s:]*$".to_owned());
+pattern!(ENGLISH_SENT, r"(?i)\b(?:transfer(?:red)?|sent|send|paid|pay|wired|deposited|moved)\b[^.;。]*$".to_owned());
+pattern!(
+    ENGLISH_TO,
+    r"(?i)\b(?:to|into)\b(?:\s+(?:the|a|an|this|bank|account|card|number|no\.?|of|:))*[\s:]*$".to_owned()
+);
 pattern!(CAUSED, r"^[^,，。;；]{0,10}(?:让|要求|叫|指示|诱导|引导|指导|骗|以|声称|称|说|提供|发|给|告知|告诉|推荐|催|命令|通知|逼|诱骗|威胁|教)".to_owned());
 pattern!(LISTED, r"^(?:[ 、和及与,，或;/\n]|分别|以及|还有|另一个|账户|账号|卡号|银行|工行|建行|农行|中行|[()::]|户名|[\p{Han}]{2,4}银行|[\p{Han}]{2,4}的?(?:账户|卡))*$".to_owned());
 pattern!(JOINED, r"[、和及与或/;]|以及|还有".to_owned());
@@ -224,7 +228,7 @@ fn role(page: &Page<'_>, claims: &[Claim], roles: &[Shown], previous: Option<usi
         Kind::BankCard | Kind::BankAccount | Kind::Qq | Kind::Wechat | Kind::Phone if !is_account(claim.kind) => {
             contact(page, claim, near, after)
         }
-        Kind::BankCard | Kind::BankAccount => moved(near, sentence, after),
+        Kind::BankCard | Kind::BankAccount => moved(near, sentence, after, page.before(claim.at.start, 160)),
         Kind::IdCard | Kind::Person | Kind::CreditCode | Kind::Imei | Kind::Firm => headed(near),
         Kind::Url | Kind::App => led(page, claim, near),
         _ => unknown(),
@@ -243,7 +247,7 @@ fn owner(near: &str, after: &str) -> Option<Shown> {
     if stands(&IS_VICTIM_AFTER, after) || stands(&TAKEN_AFTER, after) || stands(&GETS_AFTER, after) {
         return Some(victim("said behind it"));
     }
-    if stands(&MOVED_TO_VICTIM, near) || stands(&TOLD_SUSPECT, near) {
+    if stands(&MOVED_TO_VICTIM, near) || (stands(&TOLD_SUSPECT, near) && !stands(&TOLD_OF, near)) {
         return Some(victim("money came to it, or the victim gave it away"));
     }
     if stands(&PAID_TO_VICTIM_BY, near) {
@@ -275,15 +279,16 @@ fn owner(near: &str, after: &str) -> Option<Shown> {
 }
 
 /// What the way of the money says, where no owner is named.
-fn moved(near: &str, sentence: &str, after: &str) -> Shown {
+fn moved(near: &str, sentence: &str, after: &str, wide: &str) -> Shown {
     if stands(&PAYING, near) {
         return victim("named as the paying side");
     }
     if stands(&PAID_BACK, near) || stands(&BARE_ITS, near) {
         return unknown();
     }
-    let sent =
-        stands(&SENT, near) || stands(&ENGLISH_SENT, near) || (stands(&TOWARDS, near) && stands(&MOVES_AFTER, after));
+    let sent = stands(&SENT, near)
+        || (stands(&ENGLISH_TO, near) && stands(&ENGLISH_SENT, wide))
+        || (stands(&TOWARDS, near) && stands(&MOVES_AFTER, after));
     let agent = agent(sentence);
     if sent {
         return if agent == Role::Suspect { unknown() } else { suspect("the victim's money was sent to it") };

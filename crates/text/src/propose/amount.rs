@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 static DIGITS: Pattern = LazyLock::new(|| {
     compiled(
-        r"(?P<sign>(?:人民币|RMB|rmb|CNY|¥)[ :]?)?(?P<n>[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,12}(?:\.[0-9]{1,4})?)[ ]?(?P<about1>余|多|几)?(?P<scale>百万|千万|万|亿|千|百|[wW]|[kK])?(?P<tail>[0-9]{1,4}(?:千|百)?)?(?P<about2>余|多|几)?(?P<yuan>元|块钱|块|圆|人民币|RMB|rmb|yuan)?(?:(?P<jiao>[0-9])角)?(?:(?P<fen>[0-9])分)?整?",
+        r"(?P<sign>(?:人民币|RMB|rmb|CNY|¥)[ :]?)?(?P<n>[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,12}(?:\.[0-9]{1,4})?)(?:[ ]?(?P<about1>余|多|几)?(?P<scale>百万|千万|万|亿|千|百|[wW]|[kK])(?P<tail>[0-9]{1,4}(?:千|百|万)?)?)?[ ]?(?P<about2>余|多|几)?(?P<yuan>元|块钱|块|圆|人民币|RMB|rmb|yuan)?(?:(?P<jiao>[0-9])角)?(?:(?P<fen>[0-9])分)?整?",
     )
 });
 
@@ -139,7 +139,7 @@ fn is_part(page: &Page<'_>, whole: &regex::Match<'_>) -> bool {
     let before = page.before(whole.start(), 2);
     let after = page.after(whole.end(), 2);
     before.ends_with(|c: char| c.is_ascii_alphanumeric()) && !whole.as_str().starts_with(['人', '¥', 'R', 'r', 'C'])
-        || (before.ends_with(['.', ',']) && before.starts_with(|c: char| c.is_ascii_digit()))
+        || (before.ends_with('.') && before.starts_with(|c: char| c.is_ascii_digit()))
         || (whole.as_str().ends_with(|c: char| c.is_ascii_digit())
             && after.starts_with(|c: char| c.is_ascii_digit() || c == '%'))
 }
@@ -152,10 +152,10 @@ fn decimal_fen(plain: &str, scale: i128) -> Option<i128> {
     Some(units * scale * 100 / 10_i128.pow(places))
 }
 
-/// What stands behind the unit: 3万5 is 35,000; 3万5千 is 35,000; 1亿2000 (万) is left alone.
+/// What stands behind the unit: 3万5 is 35,000; 3万5千 is 35,000; 1亿2000万 is 120,000,000.
 fn tail_fen(tail: Option<&str>, scale: i128) -> Option<i128> {
     let Some(tail) = tail else { return Some(0) };
-    let digits = tail.trim_end_matches(['千', '百']);
+    let digits = tail.trim_end_matches(['千', '百', '万']);
     let number: i128 = digits.parse().ok()?;
     let unit = match (&tail[digits.len()..], digits.len()) {
         ("", 1) if scale > 1 => scale / 10,

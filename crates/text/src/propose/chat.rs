@@ -14,7 +14,7 @@ static QQ: Pattern = LazyLock::new(|| {
 });
 static WECHAT: Pattern = LazyLock::new(|| {
     compiled(&format!(
-        r"(?i)(?P<cue>微信|威信|薇信|wechat|weixin|vx|\bwx){LINK}(?P<n>[a-z][a-z0-9_-]{{5,19}})|(?P<plain>wxid_[a-z0-9]{{6,30}})"
+        r"(?i)(?P<plain>wxid_[a-z0-9]{{6,30}})|(?:微信|威信|薇信|wechat|weixin|vx|\bwx){LINK}(?:(?P<id>wxid_[a-z0-9]{{6,30}})|(?P<n>[a-z][a-z0-9_-]{{5,19}}))"
     ))
 });
 
@@ -53,10 +53,11 @@ const NO_NAMES: [&str; 12] = [
 ];
 
 fn wechat(page: &Page<'_>, found: &regex::Captures<'_>) -> Option<Claim> {
-    let name = found.name("n").or(found.name("plain"))?;
+    let name = found.name("n").or(found.name("plain")).or(found.name("id"))?;
     let whole = found.get(0)?.as_str();
     let lower = name.as_str().to_lowercase();
-    let labelled = whole.contains(['号', ':', '为', '是', '"', '“', '(']) || whole.contains("ID");
+    let labelled =
+        found.name("n").is_none() || whole.contains(['号', ':', '为', '是', '"', '“', '(']) || whole.contains("ID");
     let telling = lower.contains(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
     let glued =
         page.after(name.end(), 1).starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '@'));

@@ -51,7 +51,9 @@ pub(crate) type Pattern = LazyLock<Option<Regex>>;
 
 /// Compiles a pattern of the program.
 pub(crate) fn compiled(pattern: &str) -> Option<Regex> {
-    Regex::new(pattern).ok()
+    let regex = Regex::new(pattern);
+    debug_assert!(regex.is_ok(), "{pattern}");
+    regex.ok()
 }
 
 /// Every match of a pattern, with its groups.

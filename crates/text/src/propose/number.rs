@@ -107,7 +107,7 @@ fn digit_part(bytes: &[u8], run: Group) -> Option<Group> {
     let word = slice.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let is_label = matches!(
         slice[..word].to_ascii_lowercase().as_slice(),
-        b"tel" | b"phone" | b"mobile" | b"imei" | b"no" | b"card" | b"acc"
+        b"tel" | b"phone" | b"mobile" | b"imei" | b"no" | b"card" | b"acc" | b"qq" | b"vx" | b"wx"
     );
     (is_label && word + digits == slice.len()).then(|| run.start + word..run.end)
 }
@@ -120,6 +120,11 @@ fn reach(text: &str, groups: &[Group], first: usize) -> usize {
         if !matches!(gap, " " | "-" | "  " | " -" | "- " | " - " | "(" | ")" | ") " | ")-" | "·") {
             break;
         }
+        // 6222…128 5000元: the last is a sum.
+        let end = groups[last + 1].end;
+        if ["元", "万", "块", "千", "余元", "多元"].iter().any(|unit| text[end..].starts_with(unit)) {
+            break;
+        }
         last += 1;
     }
     last
@@ -128,7 +133,7 @@ fn reach(text: &str, groups: &[Group], first: usize) -> usize {
 fn number(page: &Page<'_>, groups: &[Group]) -> Option<Claim> {
     let mut at = groups.first()?.start..groups.last()?.end;
     let digits: String = groups.iter().map(|group| &page.text[group.clone()]).collect();
-    if digits.len() < 5 || digits.len() > DIGITS_MAX || is_decimal(page, &at) {
+    if digits.len() < 5 || digits.len() > DIGITS_MAX || is_decimal(page, &at) || is_sum(page, &at) {
         return None;
     }
     let shape: Vec<usize> = groups.iter().map(ExactSizeIterator::len).collect();
@@ -151,6 +156,11 @@ fn is_decimal(page: &Page<'_>, at: &Range<usize>) -> bool {
     (before.ends_with(['.', ',']) && before.starts_with(digit))
         || (after.len() == 2 && after.starts_with('.') && after.ends_with(digit))
         || (after.len() == 2 && after.starts_with(',') && after.ends_with(digit) && page.after(at.end, 5).len() == 4)
+}
+
+/// A number right before 元 is a sum, or a sum glued to a number: nobody can tell where one ends.
+fn is_sum(page: &Page<'_>, at: &Range<usize>) -> bool {
+    page.after(at.end, 1).starts_with(['元', '块', '万'])
 }
 
 fn identity(digits: &str, before: &str, shape: Option<&Vec<usize>>) -> Option<Typed> {
@@ -336,10 +346,15 @@ fn abroad(digits: &str, shape: &[usize], sign: &str) -> Option<(String, &'static
     (known && enough.contains(&digits.len())).then(|| (format!("+{digits}"), "a number with its country code"))
 }
 
+/// One run, or the short groups that people write an account in; a long run and another are two things.
+fn is_account_shape(shape: &[usize]) -> bool {
+    shape.len() == 1 || shape.iter().all(|n| (3..=8).contains(n))
+}
+
 fn account(page: &Page<'_>, at: &Range<usize>, digits: &str, shape: &[usize]) -> Option<Typed> {
     let before = page.before(at.start, 40);
     let plain = digits.bytes().all(|b| b.is_ascii_digit());
-    if !(9..=DIGITS_MAX).contains(&digits.len()) || !plain || shape.iter().any(|n| *n < 3) {
+    if !(9..=DIGITS_MAX).contains(&digits.len()) || !plain || !is_account_shape(shape) {
         return None;
     }
     if stands(&OTHER_LABEL, before)
