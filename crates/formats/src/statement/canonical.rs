@@ -29,6 +29,7 @@ pub(crate) const COLUMNS: [&str; 15] = [
 
 /// Where each column is, and room for account names.
 pub(crate) struct Canonical {
+    names: Vec<String>,
     time: usize,
     payer: End,
     payee: End,
@@ -61,6 +62,7 @@ impl Canonical {
         repairs.add("columns_ignored", ignored as u64);
         let needed = |name: &str| needed(header, spot, Layout::Canonical, &[name]);
         Ok(Self {
+            names: header.names.clone(),
             time: needed("time")?,
             payer: End {
                 name: "payer",
@@ -92,6 +94,21 @@ impl Canonical {
     }
 }
 
+impl Canonical {
+    /// Quotes left open in two rows pair up over the rows between them, which would be lost in a field's text.
+    fn refuse_swallowed(&self, record: Record<'_>) -> Result<(), BadInput> {
+        let separators = self.names.len() - 1;
+        for (index, name) in self.names.iter().enumerate() {
+            let field = record.field(index);
+            if field.split('\n').skip(1).any(|line| line.matches(',').count() >= separators) {
+                let advice = "close the quote before it, or write the text on one line";
+                return Err(record.spot.refuse(name, field, "the field holds what look like whole rows", advice));
+            }
+        }
+        Ok(())
+    }
+}
+
 fn refuse_twice(header: &Header, spot: Spot<'_>) -> Result<(), BadInput> {
     for (index, name) in header.names.iter().enumerate() {
         if COLUMNS.contains(&name.as_str()) && header.names[..index].contains(name) {
@@ -110,6 +127,9 @@ impl Reading for Canonical {
         let spot = record.spot;
         if record.text().as_bytes().contains(&0) {
             return Err(spot.refuse_row("the row holds a NUL byte", "export the file again as plain CSV text"));
+        }
+        if record.text().contains('\n') {
+            self.refuse_swallowed(record)?;
         }
         let at = strict::time(spot, "time", record.field(self.time))?;
         let amount = strict::positive(spot, "amount", record.field(self.amount))?;

@@ -11,7 +11,7 @@ use domain::refusal::BadInput;
 use flate2::bufread::MultiGzDecoder;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Chain, Cursor, Read};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -29,17 +29,16 @@ pub(crate) struct Opened {
 pub(crate) fn open(source: &Source<'_>, layout: Option<Layout>) -> Result<Opened, BadInput> {
     let bytes_read = Rc::new(Cell::new(0));
     let bytes = Counted { inner: raw(source)?, read: Rc::clone(&bytes_read) };
-    let mut bytes = BufReader::with_capacity(HEAD_BYTES, bytes);
-    let magic = head(&mut bytes, 8).map_err(|error| unreadable(source, &error))?;
+    let (magic, bytes) = head(bytes, 8).map_err(|error| unreadable(source, &error))?;
     let rows: Box<dyn Rows> = match magic.as_slice() {
         [] => return Err(empty(&source.name)),
         [0x1F, 0x8B, ..] => {
-            let plain = MultiGzDecoder::new(Cursor::new(magic).chain(bytes).into_buffered());
-            text(source, layout, plain, true)?
+            let buffered = BufReader::with_capacity(HEAD_BYTES, bytes);
+            text(source, layout, MultiGzDecoder::new(buffered), true)?
         }
-        [b'P', b'A', b'R', b'1', ..] => Box::new(ParquetRows::open(source)?),
+        [b'P', b'A', b'R', b'1', ..] => Box::new(ParquetRows::open(source, Rc::clone(&bytes_read))?),
         [b'P', b'K', 3, 4, ..] => Box::new(xlsx::Sheet::open(source)?),
-        _ => text(source, layout, Cursor::new(magic).chain(bytes), false)?,
+        _ => text(source, layout, bytes, false)?,
     };
     Ok(Opened { rows, bytes_read })
 }
@@ -48,15 +47,6 @@ pub(crate) fn open(source: &Source<'_>, layout: Option<Layout>) -> Result<Opened
 pub(crate) fn plain_text(source: &Source<'_>) -> Result<Box<dyn Rows>, BadInput> {
     open(source, Some(Layout::Canonical)).map(|opened| opened.rows)
 }
-
-/// A buffer around a reader that has none.
-trait IntoBuffered: Read + Sized {
-    fn into_buffered(self) -> BufReader<Self> {
-        BufReader::with_capacity(HEAD_BYTES, self)
-    }
-}
-
-impl<R: Read> IntoBuffered for R {}
 
 fn raw(source: &Source<'_>) -> Result<Box<dyn Read>, BadInput> {
     Ok(match &source.content {
@@ -85,18 +75,16 @@ fn unreadable(source: &Source<'_>, error: &io::Error) -> BadInput {
 fn text(
     source: &Source<'_>,
     layout: Option<Layout>,
-    mut bytes: impl Read + 'static,
+    bytes: impl Read + 'static,
     packed: bool,
 ) -> Result<Box<dyn Rows>, BadInput> {
     let spot = super::Spot { file: &source.name, row: 1 };
-    let mut first = head(&mut bytes, HEAD_BYTES).map_err(|error| super::delimited::fault(spot, &error, packed))?;
+    let (first, mut whole) = head(bytes, HEAD_BYTES).map_err(|error| super::delimited::fault(spot, &error, packed))?;
     refuse_others(source, &first)?;
-    if first.starts_with(UTF8_MARK) {
-        first.drain(..UTF8_MARK.len());
-    }
-    let look = Look::at(&first, layout);
+    let mark = if first.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
+    whole.get_mut().0.set_position(mark as u64);
+    let look = Look::at(&first[mark..], layout);
     let name = &source.name;
-    let whole = Cursor::new(first).chain(bytes);
     Ok(match look.encoding {
         Encoding::Utf8 => Box::new(Delimited::open(name, whole, look.delimiter, packed)?),
         Encoding::Gb18030 => Box::new(Delimited::open(name, Gb18030::new(whole), look.delimiter, packed)?),
@@ -165,14 +153,30 @@ fn delimiter(line: &[u8]) -> u8 {
         .unwrap_or(b',')
 }
 
-/// The first `most` bytes, fewer at the end of the input. They are taken: chain them before the rest.
-fn head(bytes: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
+/// The first `most` bytes, fewer at the end of the input, and the whole input again with those in front.
+fn head<R: Read>(mut bytes: R, most: usize) -> io::Result<(Vec<u8>, Chain<Cursor<Vec<u8>>, Rest<R>>)> {
     let mut first = Vec::new();
-    match bytes.by_ref().take(most as u64).read_to_end(&mut first) {
+    let fault = bytes.by_ref().take(most as u64).read_to_end(&mut first).err();
+    match fault {
+        Some(fault) if first.is_empty() => Err(fault),
         // What came before a fault is read first, so that the fault is met at its row.
-        Err(_) if !first.is_empty() => Ok(first),
-        Err(error) => Err(error),
-        Ok(_) => Ok(first),
+        fault => Ok((first.clone(), Cursor::new(first).chain(Rest { bytes, fault }))),
+    }
+}
+
+/// The input behind its first bytes. A fault met while taking those is told again: a decoder asked after its fault may
+/// say that the input has ended, and a file that was cut short would pass for a whole one.
+struct Rest<R> {
+    bytes: R,
+    fault: Option<io::Error>,
+}
+
+impl<R: Read> Read for Rest<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &self.fault {
+            Some(fault) => Err(io::Error::new(fault.kind(), fault.to_string())),
+            None => self.bytes.read(buffer),
+        }
     }
 }
 

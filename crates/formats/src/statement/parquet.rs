@@ -14,8 +14,10 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
+use std::cell::Cell;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A table out of a Parquet file.
@@ -27,6 +29,10 @@ pub(crate) struct ParquetRows {
     cells: ByteRecord,
     text: String,
     row: u64,
+    /// The file's bytes and rows; how much was read is told in their proportion.
+    size: u64,
+    rows_told: u64,
+    bytes_read: Rc<Cell<u64>>,
 }
 
 /// What a column's whole numbers mean.
@@ -42,28 +48,29 @@ enum Kind {
 
 impl ParquetRows {
     /// Opens it and takes the columns' names; nested columns are left out.
-    pub(crate) fn open(source: &Source<'_>) -> Result<Self, BadInput> {
+    pub(crate) fn open(source: &Source<'_>, bytes_read: Rc<Cell<u64>>) -> Result<Self, BadInput> {
         let name = source.name.as_str();
-        let reader: Box<dyn FileReader> = match &source.content {
-            Content::Path(path) => {
-                let file = file(source, path)?;
-                Box::new(guarded(name, || SerializedFileReader::new(file))?)
-            }
-            Content::Bytes(bytes) => Box::new(guarded(name, || SerializedFileReader::new(bytes.clone()))?),
-        };
-        let schema = reader.metadata().file_metadata().schema().name().to_owned();
-        let columns: Vec<Arc<Type>> =
-            reader.metadata().file_metadata().schema().get_fields().iter().filter(|t| is_plain(t)).cloned().collect();
+        let (reader, size) = reader(source)?;
+        let about = reader.metadata().file_metadata();
+        let columns: Vec<Arc<Type>> = about.schema().get_fields().iter().filter(|t| is_plain(t)).cloned().collect();
         if columns.len() > COLUMNS_MAX {
             return Err(damaged(name, "it has too many columns"));
         }
         let header = Header { names: columns.iter().map(|column| column.name().to_owned()).collect() };
         let kinds = columns.iter().map(|column| Kind::of(column)).collect();
+        let rows_told = u64::try_from(about.num_rows()).unwrap_or(0);
+        let schema = about.schema().name().to_owned();
         let rows = guarded(name, || {
             let wanted = Type::group_type_builder(&schema).with_fields(columns).build()?;
             RowIter::from_file_into(reader).project(Some(wanted))
         })?;
-        Ok(Self { file: name.to_owned(), header, kinds, rows, cells: ByteRecord::new(), text: String::new(), row: 1 })
+        let (cells, text) = (ByteRecord::new(), String::new());
+        Ok(Self { file: name.to_owned(), header, kinds, rows, cells, text, row: 1, size, rows_told, bytes_read })
+    }
+
+    fn tell_progress(&self) {
+        let share = u128::from(self.size) * u128::from(self.row) / u128::from(self.rows_told.max(1));
+        self.bytes_read.set(u64::try_from(share).unwrap_or(self.size).min(self.size));
     }
 
     fn fill(&mut self, row: &Row) -> Result<(), (usize, &'static str)> {
@@ -86,9 +93,11 @@ impl Rows for ParquetRows {
     fn next(&mut self) -> Result<Option<Record<'_>>, BadInput> {
         let rows = &mut self.rows;
         let Some(row) = guarded(&self.file, || rows.next().transpose())? else {
+            self.bytes_read.set(self.size);
             return Ok(None);
         };
         self.row += 1;
+        self.tell_progress();
         let filled = self.fill(&row);
         let spot = Spot { file: &self.file, row: self.row };
         filled.map_err(|(index, problem)| {
@@ -98,6 +107,21 @@ impl Rows for ParquetRows {
             .map(Some)
             .map_err(|index| spot.refuse(self.header.name(index), "", "the text is not UTF-8", "store texts as UTF-8"))
     }
+}
+
+/// The file's reader and its size in bytes.
+fn reader(source: &Source<'_>) -> Result<(Box<dyn FileReader>, u64), BadInput> {
+    let name = source.name.as_str();
+    Ok(match &source.content {
+        Content::Path(path) => {
+            let file = file(source, path)?;
+            let size = file.metadata().map_or(0, |about| about.len());
+            (Box::new(guarded(name, || SerializedFileReader::new(file))?), size)
+        }
+        Content::Bytes(bytes) => {
+            (Box::new(guarded(name, || SerializedFileReader::new(bytes.clone()))?), bytes.len() as u64)
+        }
+    })
 }
 
 fn is_plain(column: &Type) -> bool {

@@ -176,6 +176,30 @@ fn a_wrong_file_is_refused_as_a_whole() {
 }
 
 #[test]
+fn a_gzip_file_cut_anywhere_is_refused() {
+    let whole = gzip(format!("{HEAD}{}", GOOD.repeat(3)).as_bytes());
+    for cut in 3..whole.len() {
+        let told = refused(whole[..cut].to_vec(), Some(Layout::Canonical));
+        assert!(told.contains("the gzip file is cut short"), "cut at {cut} of {}: {told}", whole.len());
+    }
+    let mut wrong_sum = whole.clone();
+    let at = whole.len() - 8;
+    wrong_sum[at] ^= 1;
+    let told = refused(wrong_sum, None);
+    assert!(told.contains("the gzip file is damaged"), "{told}");
+}
+
+#[test]
+fn two_open_quotes_do_not_swallow_the_rows_between_them() {
+    let text = format!("{HEAD}{GOOD}2026-01-02 03:04:05,A,B,1.00,,,,\"x\n{GOOD}2026-01-02 03:04:05,A,B,1.00,,,,y\"z\n");
+    assert_eq!(
+        refused(text.into_bytes(), None),
+        "f.csv, row 3, column remark, value \"x\\n2026-01-02 03:04:05,A,B,1.00,,,,\\n2026-01-02 03:04:05,A,B,1.00,,,,yz\": the \
+         field holds what look like whole rows; close the quote before it, or write the text on one line"
+    );
+}
+
+#[test]
 fn a_row_that_never_ends_is_refused_in_bounded_memory() {
     let endless = format!("{HEAD}2026-01-02 03:04:05,A,B,1.00,,,,\"{}", "x".repeat(4 << 20));
     assert_eq!(

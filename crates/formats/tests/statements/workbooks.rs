@@ -40,8 +40,7 @@ fn cell(at: &str, text: &str) -> String {
 }
 
 fn header(names: &[&str]) -> String {
-    let cells: String =
-        names.iter().enumerate().map(|(i, name)| cell(&format!("{}1", char::from(b'A' + i as u8)), name)).collect();
+    let cells: String = names.iter().zip('A'..).map(|(name, column)| cell(&format!("{column}1"), name)).collect();
     format!("<row r=\"1\">{cells}</row>")
 }
 
