@@ -1,0 +1,34 @@
+//! `taint-first`: tainted money leaves first.
+
+use super::shares::Shares;
+use super::{Pot, Taint};
+
+#[derive(Debug)]
+pub(crate) struct TaintFirst(Shares);
+
+impl Pot for TaintFirst {
+    fn opened(clean: i64) -> Self {
+        Self(Shares::opened(clean))
+    }
+
+    fn balance(&self) -> i128 {
+        self.0.balance()
+    }
+
+    fn add_oldest(&mut self, clean: i64) {
+        self.0.add_clean(clean);
+    }
+
+    fn credit(&mut self, taint: &Taint, clean: i64) {
+        self.0.credit(taint, clean);
+    }
+
+    fn debit(&mut self, minor: i64) -> Taint {
+        let tainted = self.0.tainted().min(i128::from(minor));
+        self.0.take_tainted(minor, tainted)
+    }
+
+    fn held(&self) -> Vec<(u32, i128)> {
+        self.0.held()
+    }
+}
