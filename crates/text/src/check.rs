@@ -31,10 +31,10 @@ const ID_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4,
 /// a date of birth of 1900–2099 that exists, and the check digit.
 #[must_use]
 pub fn resident_id(number: &str) -> bool {
-    let bytes = number.as_bytes();
-    bytes.len() == 18
-        && resident_id_digit(&number[..bytes.iter().take(17).filter(|b| b.is_ascii_digit()).count()])
-            == Some(char::from(bytes[17].to_ascii_uppercase()))
+    number.is_ascii()
+        && number.len() == 18
+        && resident_id_digit(&number[..17])
+            .is_some_and(|digit| number[17..].eq_ignore_ascii_case(digit.encode_utf8(&mut [0; 4])))
         && area::name(&number[..6]).is_some()
         && is_birth_date(&number[6..14])
 }

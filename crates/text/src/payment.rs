@@ -24,7 +24,7 @@ pub struct PaymentDraft {
 
 static PAID: Pattern = LazyLock::new(|| {
     compiled(
-        r"(?i)(?:转|汇|打款|打了|打入|打到|打给|支付|付款|付了|交了|缴|充值|充了|存入|存了|投入|投了|刷|扣|划|垫付|扫码|购买|借给|transfer|sent|paid|wired|deposit)",
+        r"(?i)(?:转|汇|打款|打了|打入|打到|打给|支付|付款|付了|交了|缴|充值|充了|存入|存了|投入|投了|刷卡|刷走|盗刷|扣款|扣走|扣了|划走|划扣|划转|垫付|汇了|借给|扫码|购买|借给|transfer|sent|paid|wired|deposit)",
     )
 });
 static TOTAL: Pattern = LazyLock::new(|| {
@@ -59,13 +59,8 @@ pub fn payments(narrative: &str, finds: &[Find]) -> Vec<PaymentDraft> {
     } else {
         single
     };
-    let mut drafts: Vec<PaymentDraft> = sums
-        .iter()
-        .enumerate()
-        .map(|(n, sum)| {
-            reader.draft(*sum, n.checked_sub(1).and_then(|p| sums.get(p)).copied(), sums.get(n + 1).copied())
-        })
-        .collect();
+    let mut drafts: Vec<PaymentDraft> =
+        sums.iter().enumerate().map(|(n, sum)| reader.draft(*sum, sums.get(n + 1).copied())).collect();
     drafts.extend(reader.without_sum(&drafts));
     drafts
 }
@@ -94,15 +89,15 @@ impl Reader<'_> {
             && !stands(&NOT_PAID_AFTER, after)
     }
 
-    fn draft(&self, sum: usize, earlier: Option<usize>, later: Option<usize>) -> PaymentDraft {
+    fn draft(&self, sum: usize, later: Option<usize>) -> PaymentDraft {
         let to = self.payee(sum, later);
         let from = self.account_before(sum.max(to.unwrap_or(0)), Role::Victim);
-        let time = self.time(sum, earlier);
+        let time = self.time(sum);
         let mut reason = String::from("the sum stands with words of paying");
         for (place, words) in [
             (from, "; paid from the victim's account before it"),
             (to, "; paid to the suspect's account nearest to it"),
-            (time, "; at the time told last before it"),
+            (time, "; at the time told nearest before it, or behind it"),
         ] {
             if place.is_some() {
                 reason.push_str(words);
@@ -118,20 +113,19 @@ impl Reader<'_> {
         let reach = later.unwrap_or(self.finds.len());
         let behind = (sum + 1..reach).find(is_payee);
         let before = (0..sum).rev().find(is_payee);
-        let leads = |place: usize| {
-            let gap = self.gap(sum, place);
-            !gap.contains(['。', '\n', ';', '；'])
-                && (gap.contains(['到', '至', '入', '给', '进', '往']) || gap.to_lowercase().contains("to"))
+        let leads = |place: &usize| {
+            let gap = self.gap(sum, *place);
+            // No comma between: 5万元转到6222…, not 5万元，后转到6222….
+            gap.len() < 120
+                && !gap.contains(['。', '\n', ';', '；', '，', ','])
+                && (gap.contains(['到', '至', '入', '给', '进', '往'])
+                    || gap.contains(" to ")
+                    || gap.contains(" into "))
         };
-        let same_sentence = |place: usize| !self.gap(place, sum).contains(['。', '\n', ';', '；']);
         behind
-            .filter(|place| {
-                leads(*place)
-                    && !before
-                        .is_some_and(|b| same_sentence(b) && !self.gap(sum, *place).starts_with(['到', '至', '给']))
-            })
-            .or(before.filter(|place| same_sentence(*place)))
-            .or(behind.filter(|place| same_sentence_behind(self.gap(sum, *place))))
+            .filter(leads)
+            .or(before.filter(|place| self.is_one_sentence(*place, sum)))
+            .or(behind.filter(|place| self.is_one_sentence(sum, *place)))
             .or(before)
             .or_else(|| self.only_payee())
     }
@@ -147,12 +141,18 @@ impl Reader<'_> {
         (0..place).rev().find(|other| is_account(self.finds[*other].kind) && self.finds[*other].role == role)
     }
 
-    /// The most complete of the times of the sentence before the sum, or the last told; not one that an earlier sum used
-    /// where a new one stands between.
-    fn time(&self, sum: usize, earlier: Option<usize>) -> Option<usize> {
+    /// The time told last before the sum; where none is, the first behind it in its sentence.
+    fn time(&self, sum: usize) -> Option<usize> {
         let is_time = |place: &usize| self.finds[*place].kind == Kind::Time;
-        let from = earlier.unwrap_or(0);
-        (from..sum).rev().find(is_time).or_else(|| (0..from).rev().find(is_time))
+        let behind = || (sum + 1..self.finds.len()).find(is_time).filter(|place| self.is_one_sentence(sum, *place));
+        (0..sum).rev().find(is_time).or_else(behind)
+    }
+
+    fn is_one_sentence(&self, first: usize, second: usize) -> bool {
+        // Longer than any sentence; and what is looked through for each sum stays bounded.
+        const SENTENCE_BYTES_MAX: usize = 900;
+        let gap = self.gap(first, second);
+        gap.len() <= SENTENCE_BYTES_MAX && !gap.contains(['。', '\n', ';', '；'])
     }
 
     fn gap(&self, first: usize, second: usize) -> &str {
@@ -180,8 +180,4 @@ impl Reader<'_> {
             })
             .collect()
     }
-}
-
-fn same_sentence_behind(gap: &str) -> bool {
-    !gap.contains(['。', '\n'])
 }

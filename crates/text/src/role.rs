@@ -77,7 +77,8 @@ pattern!(
 pattern!(TOWARDS, format!(r"(?:向|往|给){GAP}$"));
 pattern!(
     MOVES_AFTER,
-    r"^(?:[(][^()]{0,30}[)])?[^,，。;；\n]{0,40}?(?:转|汇|打款|打了|打入|存|充|支付|付款|付了)".to_owned()
+    r"^(?:[(][^()]{0,30}[)])?[^,，。;；\n]{0,40}?(?:转|汇|打款|打了|打入|存|充|支付|付款|付了|垫付|缴|交了|付)"
+        .to_owned()
 );
 pattern!(FROM, format!(r"(?:从|由|用|使用|通过|以|将|把){GAP}$"));
 pattern!(
@@ -103,6 +104,15 @@ pattern!(
     r"称|接到|接听|对方|收到|添加|骗|转账|微信|加了|联系了|自称|来电|拨打|打来|客服|嫌疑|陌生|向|到".to_owned()
 );
 pattern!(TOLD_OF, format!(r"(?:向|给|跟){SUSPECT}(?:提供|发送|发|报|告知|出示|说|展示)(?:来|过来|出)?的{GAP}$"));
+pattern!(
+    VICTIM_USED,
+    format!(
+        r"(?:我|其|本人|报警人|报案人|受害人|被害人|事主)(?:便|就|先|又|再|后|随后|于是|即|遂)?(?:用|从|通过|使用|以){GAP}$"
+    )
+);
+pattern!(RECEIVED_AFTER, r"^[^,，。;；\n]{0,12}(?:收到|获得|得到|返)".to_owned());
+pattern!(SUM_TO, format!(r"(?:元|万|块|钱|[0-9])(?:分别|全部)?(?:到|至|入|给)了?{GAP}$"));
+pattern!(MOVED, r"转|汇|打款|打了|存|支付|付".to_owned());
 pattern!(CALLED, r"(?:接到|接听|收到|来电|打来|接了)[^。;；\n]{0,16}$".to_owned());
 pattern!(
     CALLED_AFTER,
@@ -263,7 +273,10 @@ fn owner(near: &str, after: &str) -> Option<Shown> {
     if stands(&GIVEN_TO_VICTIM, near) {
         return Some(if fed { victim("money came to it") } else { suspect("given to the victim") });
     }
-    if stands(&VICTIM_OWN, near) || stands(&ENGLISH_VICTIM, near) {
+    if stands(&VICTIM_OWN, near)
+        || stands(&ENGLISH_VICTIM, near)
+        || (stands(&VICTIM_USED, near) && !stands(&RECEIVED_AFTER, after))
+    {
         return Some(victim("named as the victim's own"));
     }
     if stands(&IS_SUSPECT_AFTER, after) {
@@ -287,6 +300,7 @@ fn moved(near: &str, sentence: &str, after: &str, wide: &str) -> Shown {
         return unknown();
     }
     let sent = stands(&SENT, near)
+        || (stands(&SUM_TO, near) && stands(&MOVED, sentence))
         || (stands(&ENGLISH_TO, near) && stands(&ENGLISH_SENT, wide))
         || (stands(&TOWARDS, near) && stands(&MOVES_AFTER, after));
     let agent = agent(sentence);
