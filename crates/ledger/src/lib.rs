@@ -2,6 +2,8 @@
 //!
 //! Rows come in by [`intake`], rest in a [`Ledger`], are read through [`Book`], and [`follow()`] finds the trail.
 
+#![allow(clippy::result_large_err, reason = "a refusal names file, row, column, value and advice, and is made once")]
+
 pub mod book;
 pub mod bracket;
 mod column;

@@ -233,3 +233,6 @@ impl Moves {
         entries
     }
 }
+
+#[cfg(test)]
+mod tests;
