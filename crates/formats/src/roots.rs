@@ -1,6 +1,6 @@
 //! The files beside the transfers: a victim's payments (roots), and the accounts where following ends.
 
-use crate::statement::{Header, Record, Rows, Source, Spot, plain_text, strict};
+use crate::statement::{Header, Record, Rows, Source, Spot, field, plain_text};
 use domain::account::AccountId;
 use domain::refusal::BadInput;
 use domain::trace::Root;
@@ -103,10 +103,10 @@ impl Payment {
     fn root(&self, record: Record<'_>) -> Result<Root, BadInput> {
         let spot = record.spot;
         Ok(Root::Payment {
-            at: strict::time(spot, "time", record.field(self.time))?,
+            at: field::time(spot, "time", record.field(self.time))?,
             payer: named(spot, "payer", record.field(self.payer))?,
             payee: named(spot, "payee", record.field(self.payee))?,
-            amount: strict::positive(spot, "amount", record.field(self.amount))?,
+            amount: field::positive(spot, "amount", record.field(self.amount))?,
         })
     }
 }

@@ -1,12 +1,11 @@
 //! AMLGentex: steps as days, balances before and after. A step is a day; step 0 is 2023-01-01, the base date of the
 //! generator's own configuration. The ids −1 and −2 are its sink and its source: outside the view.
 
-use super::amlworld::join;
 use super::decimal::decimal;
+use super::field;
 use super::layout::Layout;
 use super::reader::{Reading, Repairs, needed};
 use super::record::{Header, Record, Spot};
-use super::strict;
 use domain::money::Amount;
 use domain::refusal::BadInput;
 use domain::time::Instant;
@@ -55,16 +54,16 @@ impl AmlGenTex {
 impl Reading for AmlGenTex {
     fn row<'r>(&'r mut self, record: Record<'r>, repairs: &mut Repairs) -> Result<Option<Row<'r>>, BadInput> {
         let spot = record.spot;
-        let at = strict::day(spot, "step", record.field(self.step), STEP_ZERO)?;
+        let at = field::day(spot, "step", record.field(self.step), STEP_ZERO)?;
         let text = record.field(self.amount);
-        let sum = decimal(text).filter(|sum| !sum.negative).ok_or_else(|| strict::not_a_sum(spot, "amount", text))?;
+        let sum = decimal(text).filter(|sum| !sum.negative).ok_or_else(|| field::not_a_sum(spot, "amount", text))?;
         if sum.rounded {
             repairs.count("amount_rounded");
         }
         end(&mut self.payer_name, record.field(self.payer_bank), record.field(self.payer));
         end(&mut self.payee_name, record.field(self.payee_bank), record.field(self.payee));
         if self.payer_name.is_empty() && self.payee_name.is_empty() {
-            return Err(strict::no_ends(spot, "nameOrig"));
+            return Err(field::no_ends(spot, "nameOrig"));
         }
         let opening = record.field(self.kind) == OPENING;
         if opening {
@@ -87,12 +86,12 @@ impl Reading for AmlGenTex {
 fn end(joined: &mut String, bank: &str, number: &str) {
     match number {
         "-1" | "-2" => joined.clear(),
-        number => join(joined, bank, number),
+        number => field::join(joined, bank, number),
     }
 }
 
 /// A float's balance to the hundredth; the rows say `amount_rounded`, the balances follow.
 fn balance(spot: Spot<'_>, column: &str, text: &str) -> Result<Amount, BadInput> {
-    let sum = decimal(text).ok_or_else(|| strict::not_a_sum(spot, column, text))?;
-    Ok(Amount::from_minor(if sum.negative { -sum.size.minor() } else { sum.size.minor() }))
+    let sum = decimal(text).ok_or_else(|| field::not_a_sum(spot, column, text))?;
+    Ok(sum.signed())
 }

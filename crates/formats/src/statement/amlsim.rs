@@ -2,10 +2,10 @@
 //! date (its alerts file dates the alert of step 48 on 2017-02-18).
 
 use super::decimal::decimal;
+use super::field;
 use super::layout::Layout;
 use super::reader::{Reading, Repairs, needed};
 use super::record::{Header, Record, Spot};
-use super::strict;
 use domain::refusal::BadInput;
 use domain::time::Instant;
 use domain::transfer::Row;
@@ -124,7 +124,7 @@ impl Reading for AmlSim {
         let at = moment(spot, self.time_name, record.field(self.time))?;
         let text = record.field(self.amount);
         let sum =
-            decimal(text).filter(|sum| !sum.negative).ok_or_else(|| strict::not_a_sum(spot, self.amount_name, text))?;
+            decimal(text).filter(|sum| !sum.negative).ok_or_else(|| field::not_a_sum(spot, self.amount_name, text))?;
         if sum.rounded {
             repairs.count("amount_rounded");
         }
@@ -135,7 +135,7 @@ impl Reading for AmlSim {
             _ => (record.field(self.payer), record.cell(self.payee)),
         };
         if payer.is_empty() && payee.is_empty() {
-            return Err(strict::no_ends(spot, "ACCOUNT_ID"));
+            return Err(field::no_ends(spot, "ACCOUNT_ID"));
         }
         let balance = |column: Option<usize>| decimal(record.cell(column)).filter(|b| !b.negative).map(|b| b.size);
         Ok(Some(Row {
@@ -151,8 +151,8 @@ impl Reading for AmlSim {
 /// A step, or the time that the converter writes.
 fn moment(spot: Spot<'_>, column: &str, text: &str) -> Result<Instant, BadInput> {
     if text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        strict::day(spot, column, text, STEP_ZERO)
+        field::day(spot, column, text, STEP_ZERO)
     } else {
-        strict::time(spot, column, text)
+        field::time(spot, column, text)
     }
 }

@@ -1,10 +1,10 @@
 //! IBM's AMLworld: minute times, both ends named, no balances. Two of its columns are both called `Account`.
 
 use super::decimal::decimal;
+use super::field;
 use super::layout::Layout;
 use super::reader::{Reading, Repairs, needed};
 use super::record::{Header, Record, Spot};
-use super::strict;
 use domain::money::Currency;
 use domain::refusal::BadInput;
 use domain::transfer::Row;
@@ -62,20 +62,20 @@ impl AmlWorld {
 impl Reading for AmlWorld {
     fn row<'r>(&'r mut self, record: Record<'r>, repairs: &mut Repairs) -> Result<Option<Row<'r>>, BadInput> {
         let spot = record.spot;
-        let at = strict::time(spot, "Timestamp", record.field(self.time))?;
+        let at = field::time(spot, "Timestamp", record.field(self.time))?;
         let sum = decimal(record.field(self.paid))
             .filter(|sum| !sum.negative)
-            .ok_or_else(|| strict::not_a_sum(spot, "Amount Paid", record.field(self.paid)))?;
+            .ok_or_else(|| field::not_a_sum(spot, "Amount Paid", record.field(self.paid)))?;
         if sum.rounded {
             repairs.count("amount_rounded");
         }
         if self.received_currency.is_some_and(|column| record.field(column) != record.field(self.currency)) {
             repairs.count("exchanged_kept_as_paid");
         }
-        join(&mut self.payer, record.field(self.from_bank), record.field(self.from_bank + 1));
-        join(&mut self.payee, record.field(self.to_bank), record.field(self.to_bank + 1));
+        field::join(&mut self.payer, record.field(self.from_bank), record.field(self.from_bank + 1));
+        field::join(&mut self.payee, record.field(self.to_bank), record.field(self.to_bank + 1));
         if self.payer.is_empty() && self.payee.is_empty() {
-            return Err(strict::no_ends(spot, "Account"));
+            return Err(field::no_ends(spot, "Account"));
         }
         Ok(Some(Row {
             currency: currency(spot, record.field(self.currency))?,
@@ -83,16 +83,6 @@ impl Reading for AmlWorld {
             ..Row::new(at, &self.payer, &self.payee, sum.size)
         }))
     }
-}
-
-/// `bank/number` in `joined`.
-pub(super) fn join(joined: &mut String, bank: &str, number: &str) {
-    joined.clear();
-    if !bank.is_empty() && !number.is_empty() {
-        joined.push_str(bank);
-        joined.push('/');
-    }
-    joined.push_str(number);
 }
 
 fn currency(spot: Spot<'_>, name: &str) -> Result<Currency, BadInput> {

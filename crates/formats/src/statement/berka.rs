@@ -1,12 +1,11 @@
 //! The PKDD'99 bank's `trans.asc`: one row a movement of one account of the bank, with its running balance. Dates are
 //! YYMMDD of the 1990s; the partner, where there is one, is an account at another bank.
 
-use super::amlworld::join;
 use super::decimal::decimal;
+use super::field;
 use super::layout::Layout;
 use super::reader::{Reading, Repairs, needed};
 use super::record::{Header, Record, Spot};
-use super::strict;
 use domain::money::Amount;
 use domain::refusal::BadInput;
 use domain::time::{DEFAULT_OFFSET, Instant};
@@ -52,11 +51,11 @@ impl Reading for Berka {
     fn row<'r>(&'r mut self, record: Record<'r>, repairs: &mut Repairs) -> Result<Option<Row<'r>>, BadInput> {
         let spot = record.spot;
         let at = date(spot, record.field(self.date))?;
-        let amount = strict::positive(spot, "amount", record.field(self.amount))?;
+        let amount = field::positive(spot, "amount", record.field(self.amount))?;
         let balance = Some(signed(spot, record.field(self.balance))?);
         let subject = record.field(self.account);
         if subject.is_empty() {
-            return Err(strict::no_ends(spot, "account_id"));
+            return Err(field::no_ends(spot, "account_id"));
         }
         let purpose = record.field(self.purpose).trim();
         partner(&mut self.joined, record.field(self.bank), record.field(self.partner), repairs);
@@ -78,7 +77,7 @@ fn partner(joined: &mut String, bank: &str, number: &str, repairs: &mut Repairs)
     match number {
         "" => {}
         "0" => repairs.count("placeholder_emptied"),
-        number => join(joined, bank, number),
+        number => field::join(joined, bank, number),
     }
 }
 
@@ -93,8 +92,8 @@ fn channel<'a>(operation: &'a str, purpose: &str) -> &'a str {
 }
 
 fn signed(spot: Spot<'_>, text: &str) -> Result<Amount, BadInput> {
-    let sum = decimal(text).ok_or_else(|| strict::not_a_sum(spot, "balance", text))?;
-    Ok(Amount::from_minor(if sum.negative { -sum.size.minor() } else { sum.size.minor() }))
+    let sum = decimal(text).ok_or_else(|| field::not_a_sum(spot, "balance", text))?;
+    Ok(sum.signed())
 }
 
 /// The midnight of a YYMMDD day of the 1900s.

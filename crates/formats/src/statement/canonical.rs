@@ -1,9 +1,9 @@
 //! The canonical layout: columns by name in any order, refused where wrong. Other columns are ignored and counted.
 
+use super::field;
 use super::layout::Layout;
 use super::reader::{Reading, Repairs, needed};
 use super::record::{Header, Record, Spot};
-use super::strict;
 use domain::money::Amount;
 use domain::refusal::BadInput;
 use domain::transfer::Row;
@@ -99,10 +99,10 @@ impl Canonical {
     fn refuse_swallowed(&self, record: Record<'_>) -> Result<(), BadInput> {
         let separators = self.names.len() - 1;
         for (index, name) in self.names.iter().enumerate() {
-            let field = record.field(index);
-            if field.split('\n').skip(1).any(|line| line.matches(',').count() >= separators) {
+            let text = record.field(index);
+            if text.split('\n').skip(1).any(|line| line.matches(',').count() >= separators) {
                 let advice = "close the quote before it, or write the text on one line";
-                return Err(record.spot.refuse(name, field, "the field holds what look like whole rows", advice));
+                return Err(record.spot.refuse(name, text, "the field holds what look like whole rows", advice));
             }
         }
         Ok(())
@@ -131,15 +131,15 @@ impl Reading for Canonical {
         if record.text().contains('\n') {
             self.refuse_swallowed(record)?;
         }
-        let at = strict::time(spot, "time", record.field(self.time))?;
-        let amount = strict::positive(spot, "amount", record.field(self.amount))?;
-        let currency = strict::currency(spot, "currency", record.cell(self.currency))?;
+        let at = field::time(spot, "time", record.field(self.time))?;
+        let amount = field::positive(spot, "amount", record.field(self.amount))?;
+        let currency = field::currency(spot, "currency", record.cell(self.currency))?;
         let (payer_balance, payer_name) = (self.payer.balance(record)?, record.cell(self.payer.holder));
         let (payee_balance, payee_name) = (self.payee.balance(record)?, record.cell(self.payee.holder));
         let payer = self.payer.account(record)?;
         let payee = self.payee.account(record)?;
         if payer.is_empty() && payee.is_empty() {
-            return Err(strict::no_ends(spot, "payer"));
+            return Err(field::no_ends(spot, "payer"));
         }
         Ok(Some(Row {
             id: record.cell(self.id),
@@ -160,7 +160,7 @@ impl End {
     fn balance(&self, record: Record<'_>) -> Result<Option<Amount>, BadInput> {
         match record.cell(self.balance) {
             "" => Ok(None),
-            text => strict::amount(record.spot, self.balance_name, text).map(Some),
+            text => field::amount(record.spot, self.balance_name, text).map(Some),
         }
     }
 
@@ -177,10 +177,7 @@ impl End {
             let advice = "write the bank's code without a slash: the slash parts it from the number";
             return Err(record.spot.refuse(self.bank_name, bank, "a bank's code holds a slash", advice));
         }
-        self.joined.clear();
-        self.joined.push_str(bank);
-        self.joined.push('/');
-        self.joined.push_str(number);
+        field::join(&mut self.joined, bank, number);
         Ok(&self.joined)
     }
 }

@@ -5,12 +5,12 @@
 
 use super::cards::Cards;
 use super::decimal::{Decimal, decimal};
+use super::field;
 use super::layout::{Layout, guess};
 use super::open;
 use super::reader::{Reading, Repairs, needed};
 use super::record::{Header, Record, Spot};
 use super::source::{Content, Source};
-use super::strict;
 use domain::money::{Amount, Currency};
 use domain::refusal::BadInput;
 use domain::time::Instant;
@@ -211,7 +211,7 @@ impl Columns {
 
 /// The sum, and what had to be done to read it.
 fn sum(spot: Spot<'_>, text: &str, repairs: &mut Repairs) -> Result<Decimal, BadInput> {
-    let sum = decimal(text).ok_or_else(|| strict::not_a_sum(spot, AMOUNT, text))?;
+    let sum = decimal(text).ok_or_else(|| field::not_a_sum(spot, AMOUNT, text))?;
     repairs.add("amount_rounded", u64::from(sum.rounded));
     repairs.add("amount_ungrouped", u64::from(sum.cleaned));
     repairs.add("amount_negative", u64::from(sum.negative));
@@ -423,7 +423,7 @@ fn moment(spot: Spot<'_>, text: &str, repairs: &mut Repairs) -> Result<Instant, 
             repairs.count("time_rewritten");
             Ok(at)
         }
-        None => strict::time(spot, TIME, text),
+        None => field::time(spot, TIME, text),
     }
 }
 
@@ -431,8 +431,8 @@ fn balance(spot: Spot<'_>, text: &str) -> Result<Option<Amount>, BadInput> {
     if number_kept(text).is_empty() && text != "0" {
         return Ok(None);
     }
-    let sum = decimal(text).ok_or_else(|| strict::not_a_sum(spot, BALANCE, text))?;
-    Ok(Some(Amount::from_minor(if sum.negative { -sum.size.minor() } else { sum.size.minor() })))
+    let sum = decimal(text).ok_or_else(|| field::not_a_sum(spot, BALANCE, text))?;
+    Ok(Some(sum.signed()))
 }
 
 fn remember(balances: &mut HashMap<String, Amount>, subject: &str, balance: Option<Amount>) {
@@ -455,5 +455,5 @@ fn currency(spot: Spot<'_>, text: &str) -> Result<Currency, BadInput> {
         text if text.starts_with("人民币") => "CNY",
         text => text,
     };
-    strict::currency(spot, CURRENCY, letters)
+    field::currency(spot, CURRENCY, letters)
 }

@@ -3,6 +3,13 @@
 
 use domain::money::Amount;
 
+impl Decimal {
+    /// The sum with its sign: what a balance is.
+    pub(crate) fn signed(self) -> Amount {
+        Amount::from_minor(if self.negative { -self.size.minor() } else { self.size.minor() })
+    }
+}
+
 /// Digits beyond these are dropped: more than any sum or printed float has.
 const DIGITS_MAX: u32 = 34;
 
@@ -126,8 +133,8 @@ mod tests {
         ];
         for (text, want) in table {
             let have = decimal(text).map(|d| {
-                let minor = d.size.minor();
-                (if d.negative { -minor } else { minor }, d.rounded, d.cleaned)
+                let minor = d.signed().minor();
+                (minor, d.rounded, d.cleaned)
             });
             assert_eq!(have, *want, "{text}");
         }

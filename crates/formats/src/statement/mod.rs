@@ -11,6 +11,7 @@ mod cards;
 mod cn_statement;
 mod decimal;
 mod delimited;
+pub(crate) mod field;
 mod gb18030;
 mod layout;
 mod open;
@@ -18,7 +19,6 @@ mod parquet;
 mod reader;
 mod record;
 mod source;
-pub(crate) mod strict;
 
 pub use cards::{Cards, learn_cards};
 pub use layout::{Layout, UnknownLayout, guess};

@@ -37,7 +37,7 @@ pub(crate) fn open(source: &Source<'_>, layout: Option<Layout>) -> Result<Opened
             text(source, layout, MultiGzDecoder::new(buffered), true)?
         }
         [b'P', b'A', b'R', b'1', ..] => Box::new(ParquetRows::open(source, Rc::clone(&bytes_read))?),
-        [b'P', b'K', 3, 4, ..] => Box::new(xlsx::Sheet::open(source)?),
+        [b'P', b'K', 3, 4, ..] => Box::new(xlsx::Sheet::open(source, Rc::clone(&bytes_read))?),
         _ => text(source, layout, bytes, false)?,
     };
     Ok(Opened { rows, bytes_read })
@@ -154,7 +154,7 @@ fn delimiter(line: &[u8]) -> u8 {
 }
 
 /// The first `most` bytes, fewer at the end of the input, and the whole input again with those in front.
-fn head<R: Read>(mut bytes: R, most: usize) -> io::Result<(Vec<u8>, Chain<Cursor<Vec<u8>>, Rest<R>>)> {
+fn head<R: Read>(mut bytes: R, most: usize) -> io::Result<(Vec<u8>, Whole<R>)> {
     let mut first = Vec::new();
     let fault = bytes.by_ref().take(most as u64).read_to_end(&mut first).err();
     match fault {
@@ -163,6 +163,9 @@ fn head<R: Read>(mut bytes: R, most: usize) -> io::Result<(Vec<u8>, Chain<Cursor
         fault => Ok((first.clone(), Cursor::new(first).chain(Rest { bytes, fault }))),
     }
 }
+
+/// The input from its beginning.
+type Whole<R> = Chain<Cursor<Vec<u8>>, Rest<R>>;
 
 /// The input behind its first bytes. A fault met while taking those is told again: a decoder asked after its fault may
 /// say that the input has ended, and a file that was cut short would pass for a whole one.

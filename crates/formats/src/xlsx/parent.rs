@@ -4,10 +4,12 @@ use super::Line;
 use crate::statement::{Content, Header, Record, Rows, Source, Spot};
 use csv::ByteRecord;
 use domain::refusal::BadInput;
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, ChildStdout, Command, ExitStatus, Stdio};
+use std::rc::Rc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -30,11 +32,11 @@ pub struct Child {
 }
 
 impl Child {
-    /// This program with these first arguments, half a gibibyte and two minutes.
+    /// This program with these first arguments, half a gibibyte and five minutes.
     #[must_use]
     pub fn new(program: impl Into<PathBuf>, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        Self { program: program.into(), arguments, memory_bytes: 512 << 20, time_s: 120 }
+        Self { program: program.into(), arguments, memory_bytes: 512 << 20, time_s: 300 }
     }
 }
 
@@ -137,7 +139,8 @@ fn why(status: ExitStatus, limits: &str) -> String {
         (Some(6), _) => format!("reading the workbook needs more memory than it may ({limits})"),
         (Some(9 | 24), _) => format!("reading the workbook takes more time than it may ({limits})"),
         (Some(signal), _) => format!("reading the workbook ended by signal {signal} ({limits})"),
-        (None, code) => format!("the program that reads workbooks ended with {code:?}"),
+        (None, Some(code)) => format!("the workbook breaks its reader (exit {code})"),
+        (None, None) => "the program that reads workbooks was lost".to_owned(),
     }
 }
 
@@ -157,11 +160,13 @@ pub(crate) struct Sheet {
     running: Running,
     header: Header,
     cells: ByteRecord,
+    size: u64,
+    bytes_read: Rc<Cell<u64>>,
 }
 
 impl Sheet {
-    /// Starts the process and takes the header.
-    pub(crate) fn open(source: &Source<'_>) -> Result<Self, BadInput> {
+    /// Starts the process and takes the header. How far the process is, is not known: the whole is told at the end.
+    pub(crate) fn open(source: &Source<'_>, bytes_read: Rc<Cell<u64>>) -> Result<Self, BadInput> {
         let name = &source.name;
         let Some(child) = &source.xlsx else {
             return Err(BadInput::file(name, "workbooks are not read here", "save the sheet as CSV"));
@@ -171,7 +176,11 @@ impl Sheet {
             return Err(BadInput::file(name, "the sheet is empty", "give a sheet whose first row is its header"));
         };
         let header = Header { names: names.iter().map(|name| name.trim().to_owned()).collect() };
-        Ok(Self { running, header, cells: ByteRecord::new() })
+        let size = match &source.content {
+            Content::Path(path) => path.metadata().map_or(0, |about| about.len()),
+            Content::Bytes(bytes) => bytes.len() as u64,
+        };
+        Ok(Self { running, header, cells: ByteRecord::new(), size, bytes_read })
     }
 }
 
@@ -182,6 +191,7 @@ impl Rows for Sheet {
 
     fn next(&mut self) -> Result<Option<Record<'_>>, BadInput> {
         let Some((row, cells)) = self.running.row()? else {
+            self.bytes_read.set(self.size);
             return Ok(None);
         };
         self.cells.clear();

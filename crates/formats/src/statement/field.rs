@@ -1,10 +1,11 @@
-//! What every layout reads alike: instants, signed decimals, currencies, and the refusals of them.
+//! The fields that layouts read alike: instants, sums, currencies, account names; and the refusals of them.
 
 use super::record::Spot;
 use domain::money::{Amount, AmountError, Currency};
 use domain::refusal::BadInput;
 use domain::time::{Instant, Span};
 
+/// An instant, in any of the ways a statement writes it.
 pub(crate) fn time(spot: Spot<'_>, column: &str, text: &str) -> Result<Instant, BadInput> {
     Instant::parse(text).filter(|at| (Instant::MIN..=Instant::MAX).contains(at)).ok_or_else(|| {
         let advice = "write it as 2026-01-02T03:04:05+08:00 or 2026-01-02 03:04:05";
@@ -41,6 +42,7 @@ pub(crate) fn positive(spot: Spot<'_>, column: &str, text: &str) -> Result<Amoun
     Ok(sum)
 }
 
+/// A currency; empty is CNY.
 pub(crate) fn currency(spot: Spot<'_>, column: &str, text: &str) -> Result<Currency, BadInput> {
     Currency::parse(text).ok_or_else(|| {
         let advice = "write the three letters of ISO 4217, such as CNY, or leave it empty for CNY";
@@ -57,4 +59,14 @@ pub(crate) fn not_a_sum(spot: Spot<'_>, column: &str, text: &str) -> BadInput {
 pub(crate) fn no_ends(spot: Spot<'_>, column: &str) -> BadInput {
     let advice = "name the payer or the payee: money comes from somewhere or goes somewhere";
     spot.refuse(column, "", "both payer and payee are empty", advice)
+}
+
+/// `bank/number` in `joined`; the number alone where no bank is given.
+pub(crate) fn join(joined: &mut String, bank: &str, number: &str) {
+    joined.clear();
+    if !bank.is_empty() && !number.is_empty() {
+        joined.push_str(bank);
+        joined.push('/');
+    }
+    joined.push_str(number);
 }
