@@ -19,28 +19,37 @@ use std::rc::Rc;
 const HEAD_BYTES: usize = 1 << 16;
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A table ready to be read, and how many bytes of the file were read so far.
+/// A table ready to be read.
 pub(crate) struct Opened {
     pub(crate) rows: Box<dyn Rows>,
+    pub(crate) counts: Counts,
+}
+
+/// What is counted while the table is read.
+#[derive(Clone, Default)]
+pub(crate) struct Counts {
+    /// Bytes of the file.
     pub(crate) bytes_read: Rc<Cell<u64>>,
+    /// Characters that were not of the file's encoding.
+    pub(crate) replaced: Rc<Cell<u64>>,
 }
 
 /// Opens it; `layout` decides whether text may be GB18030.
 pub(crate) fn open(source: &Source<'_>, layout: Option<Layout>) -> Result<Opened, BadInput> {
-    let bytes_read = Rc::new(Cell::new(0));
-    let bytes = Counted { inner: raw(source)?, read: Rc::clone(&bytes_read) };
+    let counts = Counts::default();
+    let bytes = Counted { inner: raw(source)?, read: Rc::clone(&counts.bytes_read) };
     let (magic, bytes) = head(bytes, 8).map_err(|error| unreadable(source, &error))?;
     let rows: Box<dyn Rows> = match magic.as_slice() {
         [] => return Err(empty(&source.name)),
         [0x1F, 0x8B, ..] => {
             let buffered = BufReader::with_capacity(HEAD_BYTES, bytes);
-            text(source, layout, MultiGzDecoder::new(buffered), true)?
+            text(source, layout, MultiGzDecoder::new(buffered), true, &counts)?
         }
-        [b'P', b'A', b'R', b'1', ..] => Box::new(ParquetRows::open(source, Rc::clone(&bytes_read))?),
-        [b'P', b'K', 3, 4, ..] => Box::new(xlsx::Sheet::open(source, Rc::clone(&bytes_read))?),
-        _ => text(source, layout, bytes, false)?,
+        [b'P', b'A', b'R', b'1', ..] => Box::new(ParquetRows::open(source, Rc::clone(&counts.bytes_read))?),
+        [b'P', b'K', 3, 4, ..] => Box::new(xlsx::Sheet::open(source, Rc::clone(&counts.bytes_read))?),
+        _ => text(source, layout, bytes, false, &counts)?,
     };
-    Ok(Opened { rows, bytes_read })
+    Ok(Opened { rows, counts })
 }
 
 /// Opens a file that can only be text: roots, stop accounts.
@@ -77,6 +86,7 @@ fn text(
     layout: Option<Layout>,
     bytes: impl Read + 'static,
     packed: bool,
+    counts: &Counts,
 ) -> Result<Box<dyn Rows>, BadInput> {
     let spot = super::Spot { file: &source.name, row: 1 };
     let (first, mut whole) = head(bytes, HEAD_BYTES).map_err(|error| super::delimited::fault(spot, &error, packed))?;
@@ -87,7 +97,9 @@ fn text(
     let name = &source.name;
     Ok(match look.encoding {
         Encoding::Utf8 => Box::new(Delimited::open(name, whole, look.delimiter, packed)?),
-        Encoding::Gb18030 => Box::new(Delimited::open(name, Gb18030::new(whole), look.delimiter, packed)?),
+        Encoding::Gb18030 => {
+            Box::new(Delimited::open(name, Gb18030::new(whole, Rc::clone(&counts.replaced)), look.delimiter, packed)?)
+        }
     })
 }
 

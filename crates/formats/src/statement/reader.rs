@@ -68,19 +68,19 @@ pub fn read(
     row: &mut dyn FnMut(&Row<'_>) -> Result<(), BadInput>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Summary, BadInput> {
-    let Opened { mut rows, bytes_read } = open::open(source, layout)?;
+    let Opened { mut rows, counts } = open::open(source, layout)?;
     let (layout, guessed) = match layout {
         Some(layout) => (layout, false),
         None => (guessed(source, rows.header())?, true),
     };
     let mut repairs = Repairs::default();
     let mut reading = reading(source, layout, rows.header(), &mut repairs)?;
-    let count = pass(source, &mut *rows, &mut *reading, &mut repairs, row, &mut || progress(bytes_read.get()))?;
+    let count = pass(source, &mut *rows, &mut *reading, &mut repairs, row, &mut || progress(counts.bytes_read.get()))?;
     if reading.is_strict() && !rows.quotes_pair() {
         return Err(quotes_open(source, count));
     }
-    repairs.add("characters_replaced", rows.replaced());
-    progress(bytes_read.get());
+    repairs.add("characters_replaced", counts.replaced.get());
+    progress(counts.bytes_read.get());
     Ok(Summary { layout, guessed, rows: count, repairs: repairs.told() })
 }
 

@@ -118,8 +118,4 @@ pub(crate) trait Rows {
     fn quotes_pair(&self) -> bool {
         true
     }
-    /// Bytes that were not of the stated encoding and were replaced.
-    fn replaced(&self) -> u64 {
-        0
-    }
 }

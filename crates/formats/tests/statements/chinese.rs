@@ -200,6 +200,14 @@ fn gb18030_is_known_by_its_header_and_only_there() {
         assert!(rows[0].ends_with("remark=货款𠮷"), "{}", rows[0]);
         assert_eq!(summary.layout, Layout::CnStatement);
     }
+    // A byte that is none is shown and counted; it cannot hide in a sum or a time, which are then refused.
+    let mut broken = bytes.to_vec();
+    let at = broken.windows(2).rposition(|two| two == [0xBB, 0xF5]).unwrap();
+    broken[at] = 0xFF;
+    broken[at + 1] = b'x';
+    let (rows, summary) = lines(&Source::bytes("s", broken), None).unwrap();
+    assert!(rows[0].contains("remark=\u{fffd}x"), "{}", rows[0]);
+    assert_eq!(repairs(&summary), "characters_replaced 1");
     let told = lines(&Source::bytes("s", bytes.to_vec()), Some(Layout::Canonical)).unwrap_err().to_string();
     assert!(told.contains("row 1") && told.contains("not UTF-8"), "{told}");
 }
