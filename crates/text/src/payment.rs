@@ -24,7 +24,7 @@ pub struct PaymentDraft {
 
 static PAID: Pattern = LazyLock::new(|| {
     compiled(
-        r"(?i)(?:转|汇|打款|打了|打入|打到|打给|支付|付款|付了|交了|缴|充值|充了|存入|存了|投入|投了|刷卡|刷走|盗刷|扣款|扣走|扣了|划走|划扣|划转|垫付|汇了|借给|扫码|购买|借给|transfer|sent|paid|wired|deposit)",
+        r"(?i)(?:转|汇|打款|打了|打入|打到|打给|支付|付款|付了|交了|缴|充值|充了|存入|存了|投入|投了|刷卡|刷走|盗刷|扣款|扣走|扣了|划走|划扣|划转|垫付|汇了|借给|扫码|购买|金额|借给|transfer|sent|paid|wired|deposit)",
     )
 });
 static TOTAL: Pattern = LazyLock::new(|| {
@@ -34,11 +34,15 @@ static TOTAL: Pattern = LazyLock::new(|| {
 });
 static NOT_PAID: Pattern = LazyLock::new(|| {
     compiled(
-        r"(?:返利|返现|返还|返了|返|佣金|赚|盈利|收益|获利|利润|到账|收到|提现|余额|额度|贷款|工资|价值|月薪|每月|每天|奖励|退款|退回|赔付|借款额)[^,，。;；\n]{0,8}$|(?:返|转|退|汇|打)(?:了|账|款|回|还)*给(?:我|其|本人|报警人)[^,，。;；\n]{0,6}$",
+        r"(?:返利|返现|返还|返了|返|佣金|赚|盈利|收益|获利|利润|到账|收到|提现|余额|额度|贷款|工资|价值|月薪|每月|每天|奖励|退款|退回|赔付|借款额)[^,，。;；\n]{0,8}$|收到[^,，。;；\n]{0,40}$|(?:转|打|汇)来的?$|(?:返|转|退|汇|打)(?:了|账|款|回|还)*给(?:我|其|本人|报警人)[^,，。;；\n]{0,6}$",
     )
 });
 static NOT_PAID_AFTER: Pattern =
     LazyLock::new(|| compiled(r"^(?:的)?(?:返利|返现|佣金|收益|利润|贷款|额度|奖励|工资|退款|课程|商品)"));
+
+static LEADS_TO: Pattern = LazyLock::new(|| compiled(r"(?:向|给|到|入|至|往)了?[^,，。;；\n从用由0-9]{0,16}$"));
+
+static PAYS_OUT: Pattern = LazyLock::new(|| compiled(r"(?:从|用|使用|通过|由)[^,，。;；\n向给到0-9]{0,14}$"));
 
 struct Reader<'f> {
     page: Page<'f>,
@@ -79,7 +83,23 @@ impl Reader<'_> {
         let (before, after) = self.around(place);
         let clause_after = after.split([',', '，', '。', ';', '；', '\n']).next().unwrap_or("");
         let moves = stands(&PAID, before) || stands(&PAID, clause_after);
-        moves && !stands(&TOTAL, before) && !stands(&NOT_PAID, before) && !stands(&NOT_PAID_AFTER, after)
+        moves
+            && !self.came_to_victim(place)
+            && !stands(&TOTAL, before)
+            && !stands(&NOT_PAID, before)
+            && !stands(&NOT_PAID_AFTER, after)
+    }
+
+    /// 向我的账户6217…转了100元: the account before the sum is the victim's, and the words lead to it.
+    fn came_to_victim(&self, sum: usize) -> bool {
+        let Some(account) = (0..sum).rev().take(3).find(|place| is_account(self.finds[*place].kind)) else {
+            return false;
+        };
+        let gap = self.gap(account, sum);
+        self.finds[account].role == Role::Victim
+            && gap.len() <= 60
+            && !gap.contains(['，', ',', '。', '\n', '向', '给'])
+            && stands(&LEADS_TO, self.page.before(self.page.byte_of(self.finds[account].start), 20))
     }
 
     fn is_total(&self, place: usize) -> bool {
@@ -166,7 +186,8 @@ impl Reader<'_> {
         let mut lone: Vec<usize> = Vec::new();
         for (place, find) in self.finds.iter().enumerate() {
             let known = paid(&find.value) || lone.iter().any(|other| self.finds[*other].value == find.value);
-            if is_account(find.kind) && find.role == Role::Suspect && !known {
+            let paid_out = stands(&PAYS_OUT, self.page.before(self.page.byte_of(find.start), 16));
+            if is_account(find.kind) && find.role == Role::Suspect && !known && !paid_out {
                 lone.push(place);
             }
         }

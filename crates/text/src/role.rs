@@ -9,13 +9,13 @@ use std::sync::LazyLock;
 
 /// How many characters before and behind a find are looked at.
 const BEFORE_CHARACTERS: usize = 60;
-const AFTER_CHARACTERS: usize = 48;
+const AFTER_CHARACTERS: usize = 100;
 
 // Between an owner and what is owned: no comma, no verb of movement, no other person. 信用, 对公, 支付宝 and the like
 // hold such characters without meaning them.
 const GAP: &str = r"(?:信用|对公|支付宝|存折|储存|名称|入账|付款|收款|其中|[,，](?:卡号|账号|号码|尾号|账户|户名)|[^,，。;；!！?？\n转汇打存付充向往从到给把将让说称用入至我他她它其对骗嫌受报客导收看见输填按照帮扫加找搜求点在“”]){0,20}";
 const VICTIM: &str = "(?:我(?:自己|本人|们|家)?的?(?:妈妈|妈|爸爸|爸|父亲|母亲|老公|老婆|丈夫|妻子|爱人|儿子|女儿|对象|单位|公司)?|本人|自己|报警人|报案人|受害人|被害人|受害者|事主|当事人)";
-const SUSPECT: &str = "(?:对方|骗子|犯罪嫌疑人|嫌疑人|嫌犯|诈骗分子|诈骗团伙|不法分子|违法人员|卡农|假客服|冒充者|骗徒|歹徒|客服(?:人员)?|导师|(?i:scammers?|fraudsters?|suspect|swindler))";
+const SUSPECT: &str = "(?:对方|他们|她们|骗子|犯罪嫌疑人|嫌疑人|嫌犯|诈骗分子|诈骗团伙|不法分子|违法人员|卡农|假客服|冒充者|骗徒|歹徒|客服(?:人员)?|导师|(?i:scammers?|fraudsters?|suspect|swindler))";
 const GIVEN: &str = "(?:又|再|另外|还|所)?(?:提供|发送|发来|发过来|给出|指定|告知|告诉|要求|推送|发|报|使用|用|通过|给)?(?:了|的|来|过来|出)?";
 
 macro_rules! pattern {
@@ -46,7 +46,7 @@ pattern!(
     format!(r"(?:向|给)(?:我|其|本人|报警人|受害人)(?:转账|转款|打款|汇款|返利|返现|转钱)的{GAP}$")
 );
 pattern!(VICTIM_OWN, format!(r"(?:{VICTIM}|(?:从|用|由|使用|通过|以)其(?:名下|本人)?|其(?:名下|本人|自己)){GAP}$"));
-pattern!(BARE_ITS, format!(r"(?:其|他|她){GAP}$"));
+pattern!(BARE_ITS, format!(r"(?:其|他的|她的|他|她)(?:[^们,，。;；\n转汇打存到给从用通过]{{0,12}})$"));
 pattern!(
     TOLD_SUSPECT,
     format!(
@@ -67,7 +67,10 @@ pattern!(
 );
 pattern!(ROBBED, format!(r"(?:被(?:骗|盗|盗刷|转走|刷走|扣)(?:刷|款|走)?的?|盗刷了?){GAP}$"));
 pattern!(WITHDRAWN, format!(r"(?:提现|提款)(?:到|至|入|进)?了?{GAP}$"));
-pattern!(PAID_BACK, r"(?:返利|返现|退款|退回|返还|佣金|工资|收益|赔付|利息|报酬|本金|奖金|退还|到账)[^,，。;；\n]{0,14}(?:到|入|至|给|进|回)[^,，。;；\n]{0,14}$".to_owned());
+pattern!(
+    PAID_BACK,
+    r"(?:返利|返现|退款|退回|返还|佣金|工资|收益|赔付|利息|报酬|本金|奖金|退还|到账)[^,，。;；\n]{0,14}(?:到|入|至|给|进|回)[^,，。;；\n]{0,14}$"
+);
 pattern!(
     SENT,
     format!(
@@ -77,7 +80,7 @@ pattern!(
 pattern!(TOWARDS, format!(r"(?:向|往|给){GAP}$"));
 pattern!(
     MOVES_AFTER,
-    r"^(?:[(][^()]{0,30}[)])?[^,，。;；\n]{0,40}?(?:转|汇|打款|打了|打入|存|充|支付|付款|付了|垫付|缴|交了|付)"
+    r"^(?:[(][^()]{0,30}[)])?[^,，。;；\n]{0,90}?(?:转|汇|打款|打了|打入|存|充|支付|付款|付了|垫付|缴|交了|付)"
         .to_owned()
 );
 pattern!(FROM, format!(r"(?:从|由|用|使用|通过|以|将|把){GAP}$"));
@@ -86,7 +89,7 @@ pattern!(
     r"^[^,，。;；\n转向到]{0,6}(?:转走|盗刷|划走|扣走|刷走|取走|被转|被扣|被刷|被盗|被划|的钱转|里的钱|内的钱|内资金)"
         .to_owned()
 );
-pattern!(FED_AFTER, r"^[)]?(?:内|里|上|中)?(?:转|打|汇|返|退|充|存|回)".to_owned());
+pattern!(FED_AFTER, r"^[)]?(?:内|里|上|中)?(?:转|打|汇|返|退|充|存|回)");
 pattern!(
     IS_VICTIM_AFTER,
     format!(
@@ -95,13 +98,18 @@ pattern!(
 );
 pattern!(
     IS_SUSPECT_AFTER,
-    format!(r"^[^,，。;；\n\p{{Han}}]{{0,3}}(?:(?:这|那)?(?:是|系|为|属于)|\((?:这|那)?(?:是|系|为|属于)?){SUSPECT}")
+    format!(
+        r"^(?:[^,，。;；\n\p{{Han}}]{{0,3}}|[,，(]?户名:?[\p{{Han}}]{{2,4}}[)]?[,，]?)(?:(?:这|那)?(?:是|系|为|属于)|\((?:这|那)?(?:是|系|为|属于)?){SUSPECT}"
+    )
 );
 pattern!(GETS_AFTER, format!(r"^[)]?收到(?:了)?(?:{SUSPECT}|返利|返现|退款|佣金|收益)"));
-pattern!(HEADER, r"(?:报警人|报案人|受害人|被害人|事主|当事人|我叫|本人)[^。;；\n“”上网群让叫要被QqA加收接点去发给说称骗向到用在]{0,50}$".to_owned());
+pattern!(
+    HEADER,
+    r"(?:报警人|报案人|受害人|被害人|事主|当事人|我叫|本人)[^。;；\n“”上网群让叫要被QqA加收接点去发给说称骗向到用在]{0,50}$|我是[^。;；\n“”上网群让叫要被加收接点去发给说称骗向到用]{0,50}[,，](?:身份证|手机|电话|联系)[号码方式为:]*$"
+);
 pattern!(
     HEADER_ENDED,
-    r"称|接到|接听|对方|收到|添加|骗|转账|微信|加了|联系了|自称|来电|拨打|打来|客服|嫌疑|陌生|向|到".to_owned()
+    r"称|接到|接听|对方|收到|添加|骗|转账|微信|加了|联系了|自称|来电|拨打|打来|客服|嫌疑|陌生|向|到"
 );
 pattern!(TOLD_OF, format!(r"(?:向|给|跟){SUSPECT}(?:提供|发送|发|报|告知|出示|说|展示)(?:来|过来|出)?的{GAP}$"));
 pattern!(
@@ -110,31 +118,46 @@ pattern!(
         r"(?:我|其|本人|报警人|报案人|受害人|被害人|事主)(?:便|就|先|又|再|后|随后|于是|即|遂)?(?:用|从|通过|使用|以){GAP}$"
     )
 );
-pattern!(RECEIVED_AFTER, r"^[^,，。;；\n]{0,12}(?:收到|获得|得到|返)".to_owned());
+pattern!(RECEIVED_AFTER, r"^[^,，。;；\n]{0,12}(?:收到|获得|得到|返)");
 pattern!(SUM_TO, format!(r"(?:元|万|块|钱|[0-9])(?:分别|全部)?(?:到|至|入|给)了?{GAP}$"));
-pattern!(MOVED, r"转|汇|打款|打了|存|支付|付".to_owned());
-pattern!(CALLED, r"(?:接到|接听|收到|来电|打来|接了)[^。;；\n]{0,16}$".to_owned());
+pattern!(MOVED, r"转|汇|打款|打了|存|支付|付");
+pattern!(
+    GIVEN_AWAY_AFTER,
+    format!(r"^(?:也|就|都)?(?:发送|发|提供|告诉|告知|报|寄|交|给)(?:给|送给)?了?(?:{SUSPECT}|他|她)")
+);
+pattern!(ENTERED, r"(?:输入|填写|填|绑定|录入)了?[^,，。;；\n]{0,10}$");
+pattern!(SECRETS_AFTER, r"^(?:[、和及,，]|以及|还有)[^。;；\n]{0,8}(?:密码|验证码|身份证|有效期|短信)");
+pattern!(
+    MOVED_ON_AFTER,
+    r"^[)]?(?:里|内|中|上|账户|卡)*[,，]?(?:我|其)?(?:再|然后再?|又|随后|之后|接着)(?:从|由|转|全部|把|将|分)"
+        .to_owned()
+);
+pattern!(
+    BORROWED,
+    r"(?:借了|借来|借到|借得)[^。;；\n]{0,20}(?:转|打|汇|存|放)[^,，。;；\n]{0,6}(?:到|入|至|给|进)[^,，。;；\n]{0,14}$"
+);
+pattern!(CALLED, r"(?:接到|接听|收到|来电|打来|接了)[^。;；\n]{0,16}$");
 pattern!(
     CALLED_AFTER,
     r"^[)]?[^,，。;；\n]{0,4}(?:打来|来电|打电话|给我打|联系我|发来|发短信|给我发|的陌生|的电话|的来电|自称)"
         .to_owned()
 );
-pattern!(ADDED, r"(?:添加|加了|加为|加|搜索|关注|联系)[^,，。;；\n我]{0,12}$".to_owned());
-pattern!(LED_TO, r"(?:下载|安装|点击|点开|打开|登录|登陆|注册|进入|扫码|访问)[^,，。;；\n]{0,16}$".to_owned());
+pattern!(ADDED, r"(?:添加|加了|加为|加|搜索|关注|联系)[^,，。;；\n我]{0,12}$");
+pattern!(LED_TO, r"(?:下载|安装|点击|点开|打开|登录|登陆|注册|进入|扫码|访问)[^,，。;；\n]{0,16}$");
 pattern!(SPOKEN, format!(r"{SUSPECT}[^。\n]{{0,12}}(?:说|称|回复|发消息|发信息|发微信|表示)?[:“][^。”\n]{{0,30}}$"));
-pattern!(ENGLISH_VICTIM, r"(?i)\b(?:my|our|victim(?:'s)?)\b[^,.;。，]{0,30}$".to_owned());
+pattern!(ENGLISH_VICTIM, r"(?i)\b(?:my|our|victim(?:'s)?)\b[^,.;。，]{0,30}$");
+pattern!(ENGLISH_SUSPECT, r"(?i)\b(?:his|her|their|scammer's|fraudster's|suspect's|safe account)\b[^,.;。，]{0,30}$");
+pattern!(ENGLISH_SENT, r"(?i)\b(?:transfer(?:red)?|sent|send|paid|pay|wired|deposited|moved)\b[^.;。]*$");
+pattern!(ENGLISH_TO, r"(?i)\b(?:to|into)\b(?:\s+(?:the|a|an|this|bank|account|card|number|no\.?|of|:))*[\s:]*$");
 pattern!(
-    ENGLISH_SUSPECT,
-    r"(?i)\b(?:his|her|their|scammer's|fraudster's|suspect's|safe account)\b[^,.;。，]{0,30}$".to_owned()
+    CAUSED,
+    r"^[^,，。;；]{0,10}(?:让|要求|叫|指示|诱导|引导|指导|骗|以|声称|称|说|提供|发|给|告知|告诉|推荐|催|命令|通知|逼|诱骗|威胁|教)"
 );
-pattern!(ENGLISH_SENT, r"(?i)\b(?:transfer(?:red)?|sent|send|paid|pay|wired|deposited|moved)\b[^.;。]*$".to_owned());
 pattern!(
-    ENGLISH_TO,
-    r"(?i)\b(?:to|into)\b(?:\s+(?:the|a|an|this|bank|account|card|number|no\.?|of|:))*[\s:]*$".to_owned()
+    LISTED,
+    r"^(?:[ 、和及与,，或;/\n]|\([\p{Han}·: ]{1,14}\)|分别|以及|还有|另一个|账户|账号|卡号|银行|工行|建行|农行|中行|[()::]|户名|[\p{Han}]{2,4}银行|[\p{Han}]{2,4}的?(?:账户|卡))*$"
 );
-pattern!(CAUSED, r"^[^,，。;；]{0,10}(?:让|要求|叫|指示|诱导|引导|指导|骗|以|声称|称|说|提供|发|给|告知|告诉|推荐|催|命令|通知|逼|诱骗|威胁|教)".to_owned());
-pattern!(LISTED, r"^(?:[ 、和及与,，或;/\n]|分别|以及|还有|另一个|账户|账号|卡号|银行|工行|建行|农行|中行|[()::]|户名|[\p{Han}]{2,4}银行|[\p{Han}]{2,4}的?(?:账户|卡))*$".to_owned());
-pattern!(JOINED, r"[、和及与或/;]|以及|还有".to_owned());
+pattern!(JOINED, r"[、和及与或/;]|以及|还有");
 
 /// A known app or number of the state or of everyone: named in many reports, and nobody's.
 const PUBLIC_APPS: [&str; 22] = [
@@ -254,6 +277,9 @@ fn since<'p>(page: &Page<'_>, sentence: &'p str, claim: &Claim, previous: &Claim
 /// gap may hold another.
 fn owner(near: &str, after: &str) -> Option<Shown> {
     let fed = stands(&FED_AFTER, after);
+    if stands(&GIVEN_AWAY_AFTER, after) || (stands(&ENTERED, near) && stands(&SECRETS_AFTER, after)) {
+        return Some(victim("the victim gave it away"));
+    }
     if stands(&IS_VICTIM_AFTER, after) || stands(&TAKEN_AFTER, after) || stands(&GETS_AFTER, after) {
         return Some(victim("said behind it"));
     }
@@ -296,7 +322,11 @@ fn moved(near: &str, sentence: &str, after: &str, wide: &str) -> Shown {
     if stands(&PAYING, near) {
         return victim("named as the paying side");
     }
-    if stands(&PAID_BACK, near) || stands(&BARE_ITS, near) {
+    if stands(&PAID_BACK, near)
+        || stands(&BARE_ITS, near)
+        || stands(&BORROWED, sentence)
+        || stands(&MOVED_ON_AFTER, after)
+    {
         return unknown();
     }
     let sent = stands(&SENT, near)
@@ -366,47 +396,63 @@ fn led(page: &Page<'_>, claim: &Claim, near: &str) -> Shown {
     if !known && stands(&LED_TO, near) { suspect("the victim was led to it") } else { unknown() }
 }
 
-/// A holder named beside an account has the account's role: 6222… (户名：李四).
+/// A holder named beside an account has the account's role: 6222… (户名：李四). A payee is the suspect's and a payer the
+/// victim's where an account beside them does not say otherwise.
 fn share_with_holders(page: &Page<'_>, claims: &[Claim], roles: &mut [Shown]) {
-    const NEAR_BYTES: usize = 90;
     for place in 0..claims.len() {
         if !matches!(claims[place].kind, Kind::Person | Kind::Firm) || roles[place].0 != Role::Unknown {
             continue;
         }
         let cue = page.before(claims[place].at.start, 8);
-        if !["户名", "户主", "收款", "开户", "持卡", "账户名", "名称"].iter().any(|word| cue.contains(word))
-        {
-            continue;
-        }
-        let neighbours = [place.checked_sub(1), Some(place + 1), place.checked_sub(2), Some(place + 2)];
-        let account = neighbours.into_iter().flatten().find(|other| {
-            claims.get(*other).is_some_and(|c| {
-                is_account(c.kind)
-                    && gap(page, c, &claims[place]).is_some_and(|gap| gap.len() <= NEAR_BYTES && !gap.contains('。'))
-            })
-        });
-        if let Some(account) = account.filter(|account| roles[*account].0 != Role::Unknown) {
-            let role = roles[account].0;
-            roles[place] = (role, "holds the account beside it".to_owned());
-        } else if cue.contains("收款") {
-            roles[place] = suspect("named as the one to pay");
+        let names = |words: &[&str]| words.iter().any(|word| cue.contains(word));
+        let beside = accounts_beside(page, claims, place);
+        let has = |role: Role| beside.iter().any(|other| roles[*other].0 == role);
+        let shown = if names(&["收款"]) {
+            (has(Role::Suspect) || !has(Role::Victim)).then(|| suspect("named as the one to pay"))
+        } else if names(&["付款"]) {
+            has(Role::Victim).then(|| victim("named as the one who paid"))
+        } else if names(&["户名", "户主", "开户", "持卡", "账户名", "名称"]) {
+            beside.first().map(|nearest| (roles[*nearest].0, "holds the account beside it".to_owned()))
+        } else {
+            None
+        };
+        if let Some(shown) = shown.filter(|(role, _)| *role != Role::Unknown) {
+            roles[place] = shown;
         }
     }
     share_with_accounts(page, claims, roles);
 }
 
-/// An account beside a holder who is the one to pay is theirs: 收款人李四，账号6222….
+/// The accounts within a few words of a name, the nearest first.
+fn accounts_beside(page: &Page<'_>, claims: &[Claim], place: usize) -> Vec<usize> {
+    const NEAR_BYTES: usize = 90;
+    let around = place.saturating_sub(2)..(place + 3).min(claims.len());
+    let mut beside: Vec<(usize, usize)> = around
+        .filter(|other| is_account(claims[*other].kind))
+        .filter_map(|other| Some((gap(page, &claims[other], &claims[place])?, other)))
+        .filter(|(gap, _)| gap.len() <= NEAR_BYTES && !gap.contains('。'))
+        .map(|(gap, other)| (gap.len(), other))
+        .collect();
+    beside.sort_unstable();
+    beside.into_iter().map(|(_, other)| other).collect()
+}
+
+pattern!(
+    ITS_LABEL,
+    r"^[,，、;( )]*(?:的|其)?(?:收款)?(?:[\p{Han}]{0,10}(?:银行|支行|信用社|工行|农行|建行|中行))?(?:账号|账户|卡号|银行卡|银行账号|卡)(?:号码?)?(?:为|是|:| )*$"
+);
+
+/// An account told right behind the one to pay is theirs: 收款人李四，账号6222….
 fn share_with_accounts(page: &Page<'_>, claims: &[Claim], roles: &mut [Shown]) {
     for place in 1..claims.len() {
         let is_payee =
             roles[place - 1].0 == Role::Suspect && matches!(claims[place - 1].kind, Kind::Person | Kind::Firm);
+        let is_told = is_account(claims[place].kind) && roles[place].0 == Role::Unknown;
         if is_payee
-            && is_account(claims[place].kind)
-            && roles[place].0 == Role::Unknown
-            && gap(page, &claims[place - 1], &claims[place])
-                .is_some_and(|gap| gap.len() < 60 && !gap.contains(['。', '\n']))
+            && is_told
+            && gap(page, &claims[place - 1], &claims[place]).is_some_and(|gap| stands(&ITS_LABEL, gap))
         {
-            roles[place] = suspect("beside the one to pay");
+            roles[place] = suspect("told right behind the one to pay");
         }
     }
 }

@@ -84,7 +84,7 @@ fn claim(
     let about = found.name("about1").or(found.name("about2")).is_some();
     let foreign = found.name("yuan").is_none()
         && OTHER_UNITS.iter().any(|unit| page.after(whole.end(), 4).trim_start().starts_with(unit));
-    if foreign || page.before(whole.start(), 3).ends_with(|c: char| c == '$') {
+    if foreign || page.before(whole.start(), 3).ends_with('$') {
         return None;
     }
     let slice = whole.as_str();

@@ -43,11 +43,13 @@ static PRINTED: Pattern = LazyLock::new(|| {
     )
 });
 
+type Reader = fn(&regex::Captures<'_>) -> Option<String>;
+
 /// Every time in the page.
 pub(crate) fn moments(page: &Page<'_>) -> Vec<Claim> {
     let text = &page.text;
     let mut claims: Vec<Claim> = Vec::new();
-    let readers: [(&'static Pattern, fn(&regex::Captures<'_>) -> Option<String>); 4] =
+    let readers: [(&'static Pattern, Reader); 4] =
         [(&DATED, dated), (&PRINTED, printed), (&CLOCK, clocked), (&ALONE, alone)];
     for (pattern, read) in readers {
         for found in matches(pattern, text) {

@@ -87,7 +87,7 @@ static SURNAMES: LazyLock<HashSet<&'static str>> =
 // Words that may stand right behind a name.
 static NAME_END: Pattern = LazyLock::new(|| {
     compiled(
-        r"^(?:$|[^\p{Han}]|的|称|报|来|于|在|向|到|名下|开户|账|卡|银行|工商|工行|建设|建行|农业|农行|中国|招商|交通|邮政|兴业|民生|男|女|电话|手机|联系|身份|先生|女士|通过|接|被|说|与|和|将|把|因|系|是|为|收款|户|年|出生|今年)",
+        r"^(?:$|[^\p{Han}]|的|称|报|来|于|在|向|到|名下|开户|账|卡|银行|工商|工行|建设|建行|农业|农行|中国|招商|交通|邮政|兴业|民生|男|女|电话|手机|联系|身份|先生|女士|通过|用|使用|经|遂|先|等|接|被|说|与|和|将|把|因|系|是|为|收款|户|年|出生|今年)",
     )
 });
 
@@ -104,32 +104,35 @@ fn person(page: &Page<'_>, from: usize, cue: &str) -> Option<Claim> {
     let ends: Vec<usize> = tail.char_indices().map(|(at, _)| at).chain([tail.len()]).collect();
     let surname =
         [2, 1].into_iter().find(|n| ends.get(*n).is_some_and(|end| is_surname(&tail[..*end], original, *n)))?;
-    let length = [surname + 1, surname + 2].into_iter().rev().find(|n| is_name(tail, &ends, *n)).filter(|n| {
-        // 张三开户行: where both lengths end as names do, the shorter leaves a word, not half of one.
-        is_name(tail, &ends, *n)
-    })?;
-    let shorter = surname + 1;
-    let length = if length > shorter
-        && is_name(tail, &ends, shorter)
-        && !tail[ends[shorter]..].starts_with(|c: char| "于来和与为年安".contains(c))
-    {
-        shorter
-    } else {
-        length
+    let short = Some(surname + 1).filter(|n| is_name(tail, &ends, *n));
+    let long = Some(surname + 2).filter(|n| is_name(tail, &ends, *n));
+    // 张三开户行 and 张三于昨日: where both lengths end as names do, a word that is no part of a name ends it sooner.
+    let length = match (short, long) {
+        (Some(short), Some(_)) if is_word_behind(&tail[ends[short]..]) => short,
+        (short, long) => long.or(short)?,
     };
     let at = from..from + ends[length];
     let value = page.original(&at)?.0.to_owned();
     // 报警人于某日: a word, not a name.
-    let word = ["于", "时", "文", "关", "应", "从", "向", "通", "单", "和"].iter().any(|w| value.starts_with(w))
-        && !cue.ends_with([':', '(', ' ', '“'])
-        && cue.ends_with('人');
-    (!word).then(|| Claim {
+    let is_word =
+        cue.ends_with('人') && value.starts_with(['于', '时', '文', '关', '应', '从', '向', '通', '单', '和']);
+    (!is_word).then(|| Claim {
         kind: Kind::Person,
         at,
         value,
-        why: format!("a name behind “{}”", cue.trim_matches([':', ',', '(', ' '])),
+        why: format!("a name behind “{}”", cue.trim_matches([':', ',', '(', ' ', '“'])),
         rank: rank::PERSON,
     })
+}
+
+/// Given names hold 于, 来, 和, 为, 年, 安 and others; right behind them a time or another word shows that they are none.
+fn is_word_behind(tail: &str) -> bool {
+    static IN_NAMES: [char; 8] = ['于', '来', '和', '为', '年', '先', '经', '向'];
+    let mut characters = tail.chars();
+    let first = characters.next();
+    let next = characters.next();
+    !first.is_some_and(|c| IN_NAMES.contains(&c))
+        || next.is_some_and(|c| c.is_ascii_digit() || "昨今当本前去到电报我其对".contains(c))
 }
 
 /// The page is folded to simplified forms, and the table holds both; the original decides as well.

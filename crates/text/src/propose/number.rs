@@ -33,7 +33,7 @@ static ACCOUNT_LABEL: Pattern = LazyLock::new(|| {
 // Money that is sent to a number makes it an account.
 static SENT_TO: Pattern = LazyLock::new(|| {
     compiled(
-        r"(?:转|汇|打|存)[^,，。;；\n]{0,14}?(?:到|入|至|给)(?:了)?[^,，。;；\n0-9]{0,12}$|[0-9][^。\n0-9]{0,4}[、和及]$",
+        r"(?:转|汇|打|存)[^,，。;；\n]{0,14}?(?:到|入|至|给)(?:了)?[^,，。;；\n0-9]{0,12}$|(?:向|往|给)[^,，。;；\n0-9]{0,12}$|[0-9][^。\n0-9]{0,8}[、和及]$",
     )
 });
 static SOCIAL_LABEL: Pattern = LazyLock::new(|| {
