@@ -3,15 +3,17 @@
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-const FREE: u32 = u32::MAX;
+/// A slot without a name: no name has this number.
+const FREE: u64 = u64::MAX;
 
 /// A set of names; each has a number, from 0 in the order first met.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     text: String,
     ends: Vec<usize>,
-    /// Open addressing by hash; a power of two, at most half full.
-    slots: Vec<u32>,
+    /// Open addressing by hash; a power of two, at most half full. The hash stands above the number, so that a name is
+    /// read only where it is probably the one looked for.
+    slots: Vec<u64>,
 }
 
 /// 32 well-mixed bits of a text.
@@ -46,7 +48,8 @@ impl Names {
         if self.slots.is_empty() {
             return None;
         }
-        Some(self.slots[self.slot(name)]).filter(|number| *number != FREE)
+        let entry = self.slots[self.slot(name, hash_text(name))];
+        (entry != FREE).then_some(number(entry))
     }
 
     /// The number of this name, new where it was not met before.
@@ -54,39 +57,50 @@ impl Names {
         if self.slots.len() < 2 * (self.ends.len() + 1) {
             self.grow();
         }
-        let slot = self.slot(name);
+        let hash = hash_text(name);
+        let slot = self.slot(name, hash);
         if self.slots[slot] == FREE {
-            self.slots[slot] = u32::try_from(self.ends.len()).unwrap_or(FREE);
+            self.slots[slot] = (u64::from(hash) << 32) | self.ends.len() as u64;
             self.text.push_str(name);
             self.ends.push(self.text.len());
         }
-        self.slots[slot]
+        number(self.slots[slot])
     }
 
     /// Bytes held.
     pub(crate) fn bytes(&self) -> usize {
-        self.text.capacity() + self.ends.capacity() * size_of::<usize>() + self.slots.capacity() * size_of::<u32>()
+        self.text.capacity() + self.ends.capacity() * size_of::<usize>() + self.slots.capacity() * size_of::<u64>()
     }
 
-    fn slot(&self, name: &str) -> usize {
+    /// Where the name stands, or the free slot where it would.
+    fn slot(&self, name: &str, hash: u32) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = hash_text(name) as usize & mask;
-        while self.slots[slot] != FREE && self.name(self.slots[slot]) != name {
+        let mut slot = hash as usize & mask;
+        loop {
+            let entry = self.slots[slot];
+            if entry == FREE || (entry >> 32 == u64::from(hash) && self.name(number(entry)) == name) {
+                return slot;
+            }
             slot = (slot + 1) & mask;
         }
-        slot
     }
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(16);
-        self.slots.clear();
-        self.slots.resize(size, FREE);
-        for index in 0..self.ends.len() {
-            let number = u32::try_from(index).unwrap_or(FREE);
-            let slot = self.slot(self.name(number));
-            self.slots[slot] = number;
+        let old = std::mem::replace(&mut self.slots, vec![FREE; size]);
+        for entry in old.into_iter().filter(|entry| *entry != FREE) {
+            let mut slot = (entry >> 32) as usize & (size - 1);
+            while self.slots[slot] != FREE {
+                slot = (slot + 1) & (size - 1);
+            }
+            self.slots[slot] = entry;
         }
     }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the lower half is the number")]
+const fn number(entry: u64) -> u32 {
+    entry as u32
 }
 
 #[cfg(test)]

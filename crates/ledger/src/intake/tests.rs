@@ -11,6 +11,9 @@ use domain::transfer::{Place, Repair, Row};
 type Told = (i64, &'static str, &'static str, &'static str, &'static str, i64, i64, i64);
 const N: i64 = i64::MIN;
 
+/// A story's rows, the ids that stand, and the repairs counted.
+type Joins<'a> = (&'a str, &'a [Told], &'a [&'a str], [u64; 3]);
+
 fn taken(told: &[Told]) -> Result<(Ledger, Vec<Repair>), BadInput> {
     let mut intake = Intake::new();
     let stated = |balance: i64| (balance != N).then_some(Amount::from_minor(balance));
@@ -60,7 +63,7 @@ fn rows_stand_by_time_then_sequence_and_are_found_by_id() {
 
 #[test]
 fn rows_of_one_id_or_serial_are_one_transfer() {
-    let table: &[(&str, &[Told], &[&str], [u64; 3])] = &[
+    let table: &[Joins<'_>] = &[
         ("one id", &[(1, "a", "", "A", "B", 5, 10, N), (1, "a", "", "A", "B", 5, N, 20)], &["a"], [1, 0, 0]),
         ("one serial", &[(1, "", "s", "A", "B", 5, 10, N), (1, "", "s", "A", "B", 5, 10, 20)], &["r1"], [1, 0, 0]),
         (

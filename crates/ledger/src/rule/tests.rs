@@ -12,7 +12,9 @@ enum Deed {
 use Deed::{Clean, From, Out};
 
 /// Taint of the last debit by root in the order taken, then what is held by root.
-fn played<P: Pot>(deeds: &[Deed]) -> (Vec<(u32, i64)>, Vec<(u32, i128)>) {
+type Played = (Vec<(u32, i64)>, Vec<(u32, i128)>);
+
+fn played<P: Pot>(deeds: &[Deed]) -> Played {
     let mut pot = P::opened(0);
     let mut last = Taint::default();
     for deed in deeds {
@@ -27,7 +29,7 @@ fn played<P: Pot>(deeds: &[Deed]) -> (Vec<(u32, i64)>, Vec<(u32, i128)>) {
     (last.parts.iter().map(|part| (part.root, part.minor)).collect(), held)
 }
 
-type Row = (&'static str, fn(&[Deed]) -> (Vec<(u32, i64)>, Vec<(u32, i128)>));
+type Row = (&'static str, fn(&[Deed]) -> Played);
 const RULES: [Row; 5] = [
     ("fifo", played::<Fifo>),
     ("lifo", played::<Lifo>),
