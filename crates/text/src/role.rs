@@ -13,7 +13,7 @@ const AFTER_CHARACTERS: usize = 100;
 
 // Between an owner and what is owned: no comma, no verb of movement, no other person. 信用, 对公, 支付宝 and the like
 // hold such characters without meaning them.
-const GAP: &str = r"(?:信用|对公|支付宝|存折|储存|名称|入账|付款|收款|其中|[,，](?:卡号|账号|号码|尾号|账户|户名)|[^,，。;；!！?？\n转汇打存付充向往从到给把将让说称用入至我他她它其对骗嫌受报客导收看见输填按照帮扫加找搜求点在“”]){0,20}";
+const GAP: &str = r"(?:信用|客户|对公|支付宝|存折|储存|名称|入账|付款|收款|其中|[,，](?:卡号|账号|号码|尾号|账户|户名)|[^,，。;；!！?？\n转汇打存付充向往从到给把将让说称用入至我他她它其对骗嫌受报客导收看见输填按照帮扫加找搜求点在“”]){0,20}";
 const VICTIM: &str = "(?:我(?:自己|本人|们|家)?的?(?:妈妈|妈|爸爸|爸|父亲|母亲|老公|老婆|丈夫|妻子|爱人|儿子|女儿|对象|单位|公司)?|本人|自己|报警人|报案人|受害人|被害人|受害者|事主|当事人)";
 const SUSPECT: &str = "(?:对方|他们|她们|骗子|犯罪嫌疑人|嫌疑人|嫌犯|诈骗分子|诈骗团伙|不法分子|违法人员|卡农|假客服|冒充者|骗徒|歹徒|客服(?:人员)?|导师|(?i:scammers?|fraudsters?|suspect|swindler))";
 const GIVEN: &str = "(?:又|再|另外|还|所)?(?:提供|发送|发来|发过来|给出|指定|告知|告诉|要求|推送|发|报|使用|用|通过|给)?(?:了|的|来|过来|出)?";
@@ -81,13 +81,11 @@ pattern!(TOWARDS, format!(r"(?:向|往|给){GAP}$"));
 pattern!(
     MOVES_AFTER,
     r"^(?:[(][^()]{0,30}[)])?[^,，。;；\n]{0,90}?(?:转|汇|打款|打了|打入|存|充|支付|付款|付了|垫付|缴|交了|付)"
-        .to_owned()
 );
 pattern!(FROM, format!(r"(?:从|由|用|使用|通过|以|将|把){GAP}$"));
 pattern!(
     TAKEN_AFTER,
     r"^[^,，。;；\n转向到]{0,6}(?:转走|盗刷|划走|扣走|刷走|取走|被转|被扣|被刷|被盗|被划|的钱转|里的钱|内的钱|内资金)"
-        .to_owned()
 );
 pattern!(FED_AFTER, r"^[)]?(?:内|里|上|中)?(?:转|打|汇|返|退|充|存|回)");
 pattern!(
@@ -123,14 +121,13 @@ pattern!(SUM_TO, format!(r"(?:元|万|块|钱|[0-9])(?:分别|全部)?(?:到|至
 pattern!(MOVED, r"转|汇|打款|打了|存|支付|付");
 pattern!(
     GIVEN_AWAY_AFTER,
-    format!(r"^(?:也|就|都)?(?:发送|发|提供|告诉|告知|报|寄|交|给)(?:给|送给)?了?(?:{SUSPECT}|他|她)")
+    format!(r"^(?:也|就|都)?(?:绑定|发送|发|提供|告诉|告知|报|寄|交|给)(?:给|送给)?(?:到|在)?了?(?:{SUSPECT}|他|她)")
 );
 pattern!(ENTERED, r"(?:输入|填写|填|绑定|录入)了?[^,，。;；\n]{0,10}$");
 pattern!(SECRETS_AFTER, r"^(?:[、和及,，]|以及|还有)[^。;；\n]{0,8}(?:密码|验证码|身份证|有效期|短信)");
 pattern!(
     MOVED_ON_AFTER,
     r"^[)]?(?:里|内|中|上|账户|卡)*[,，]?(?:我|其)?(?:再|然后再?|又|随后|之后|接着)(?:从|由|转|全部|把|将|分)"
-        .to_owned()
 );
 pattern!(
     BORROWED,
@@ -140,7 +137,6 @@ pattern!(CALLED, r"(?:接到|接听|收到|来电|打来|接了)[^。;；\n]{0,1
 pattern!(
     CALLED_AFTER,
     r"^[)]?[^,，。;；\n]{0,4}(?:打来|来电|打电话|给我打|联系我|发来|发短信|给我发|的陌生|的电话|的来电|自称)"
-        .to_owned()
 );
 pattern!(ADDED, r"(?:添加|加了|加为|加|搜索|关注|联系)[^,，。;；\n我]{0,12}$");
 pattern!(LED_TO, r"(?:下载|安装|点击|点开|打开|登录|登陆|注册|进入|扫码|访问)[^,，。;；\n]{0,16}$");
@@ -343,18 +339,27 @@ fn moved(near: &str, sentence: &str, after: &str, wide: &str) -> Shown {
     if stands(&FROM, near) && stands(&MOVES_AFTER, after) {
         return match agent {
             Role::Victim => victim("the victim paid from it"),
-            Role::Suspect if near.contains('从') => unknown(),
-            Role::Suspect => suspect("they paid from it"),
+            // 对方用账户6222…转账 was read above; with a clause between, who pays is open.
+            Role::Suspect => unknown(),
             Role::Unknown => unknown(),
         };
     }
     unknown()
 }
 
-/// Who acts: the person named last in the sentence; one who makes the victim act is not the one who acts.
+/// Who acts: the person named last in the sentence. One who is paid, told or obeyed does not act, nor does one who makes
+/// the victim act.
 fn agent(sentence: &str) -> Role {
     static PEOPLE: Pattern = LazyLock::new(|| compiled(&format!(r"(?P<v>{VICTIM}|其)|(?P<s>{SUSPECT})")));
-    let Some(last) = crate::propose::matches(&PEOPLE, sentence).last() else { return Role::Unknown };
+    let people: Vec<_> = crate::propose::matches(&PEOPLE, sentence).collect();
+    let acts = |person: &&regex::Captures<'_>| {
+        let before = person.get(0).map_or("", |m| &sentence[..m.start()]);
+        person.name("v").is_some()
+            || !before.ends_with([
+                '到', '给', '向', '往', '至', '被', '跟', '和', '与', '按', '照', '听', '入', '系', '诉', '由',
+            ])
+    };
+    let Some(last) = people.iter().rfind(acts) else { return Role::Unknown };
     if last.name("v").is_some() {
         return Role::Victim;
     }

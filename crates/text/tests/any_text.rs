@@ -147,6 +147,8 @@ fn hostile_texts_end_in_bounded_time() {
         ("firms", "有限公司".repeat(25_000)),
         ("sums", "5万5".repeat(33_000)),
         ("cards", "转到6222021234567890128，".repeat(4_000)),
+        ("sums behind one account", format!("转到6222021234567890128{}", "，转5元".repeat(24_000))),
+        ("many payments", "我转到6222021234567890128，5元".repeat(4_000)),
         ("beyond the limit", "转账5000元".repeat(60_000)),
     ];
     for (name, text) in hostile {

@@ -167,15 +167,19 @@ fn tail_fen(tail: Option<&str>, scale: i128) -> Option<i128> {
     Some(number * unit * 100)
 }
 
+/// 6222…128三万元 is an account and a sum; 3三万元 and 第一万元 are neither.
+fn is_behind_short_number(before: &str) -> bool {
+    let account = before.len() == 11 && before.bytes().all(|b| b.is_ascii_digit());
+    before.ends_with('第') || (before.ends_with(|c: char| c.is_ascii_digit()) && !account)
+}
+
 fn spelt_fen(page: &Page<'_>, found: &regex::Captures<'_>) -> Option<i128> {
     let group = |name: &str| found.name(name).map(|m| m.as_str());
     let whole = found.get(0)?;
     let spelt = group("n")?;
     let has_unit = group("yuan").is_some() || group("sign").is_some();
     let long = spelt.chars().count() >= 2 && spelt.contains('万') && !spelt.starts_with(['万', '千', '百']);
-    if !(has_unit || long || group("scale").is_some())
-        || page.before(whole.start(), 1).ends_with(|c: char| c.is_ascii_digit() || c == '第')
-    {
+    if !(has_unit || long || group("scale").is_some()) || is_behind_short_number(page.before(whole.start(), 11)) {
         return None;
     }
     let number = i128::from(numeral::parse(spelt)?) * scale_of(group("scale").unwrap_or(""));
