@@ -91,7 +91,7 @@ pattern!(FED_AFTER, r"^[)]?(?:内|里|上|中)?(?:转|打|汇|返|退|充|存|�
 pattern!(
     IS_VICTIM_AFTER,
     format!(
-        r"^[^,，。;；\n\p{{Han}}]{{0,3}}(?:\([\p{{Han}}]{{0,4}}?)?(?:这|那|即|其实|后来发现|后来才知)?(?:是|系|为|属于)?{VICTIM}(?:的|名下|所有|使用|\)|本人)"
+        r"^[^,，。;；\n\p{{Han}}]{{0,3}}(?:\([\p{{Han}}]{{0,4}}?)?(?:这张|这个|那张|这|那|即|其实|后来发现|后来才知)?(?:是|系|为|属于)?{VICTIM}(?:的|名下|所有|使用|\)|本人)"
     )
 );
 pattern!(
@@ -123,6 +123,8 @@ pattern!(
     GIVEN_AWAY_AFTER,
     format!(r"^(?:也|就|都)?(?:绑定|发送|发|提供|告诉|告知|报|寄|交|给)(?:给|送给)?(?:到|在)?了?(?:{SUSPECT}|他|她)")
 );
+// A friend whose account was used is neither.
+pattern!(THIRD, format!(r"(?:朋友|好友|亲戚|同事|同学|闺蜜|哥哥|姐姐|弟弟|妹妹|亲属|家人|家属|邻居)的?{GAP}$"));
 pattern!(ENTERED, r"(?:输入|填写|填|绑定|录入)了?[^,，。;；\n]{0,10}$");
 pattern!(SECRETS_AFTER, r"^(?:[、和及,，]|以及|还有)[^。;；\n]{0,8}(?:密码|验证码|身份证|有效期|短信)");
 pattern!(
@@ -305,6 +307,9 @@ fn owner(near: &str, after: &str) -> Option<Shown> {
         return Some(suspect("said behind it"));
     }
     if stands(&GIVE_SUSPECT, near) && !stands(&MOVES_AFTER, after) && !stands(&SENT, near) {
+        return Some(unknown());
+    }
+    if stands(&THIRD, near) {
         return Some(unknown());
     }
     if stands(&ROBBED, near) || stands(&WITHDRAWN, near) {
