@@ -19,6 +19,9 @@ pub enum Fault {
     /// Papers cannot be read or written.
     #[error(transparent)]
     Papers(#[from] papers::Fault),
+    /// What a deed stood on changed meanwhile; nothing was written. Deeds try again by themselves.
+    #[error("it changed meanwhile; try again")]
+    Moved,
     /// What stands in the papers, or was computed from them, makes no sense.
     #[error("{what} cannot be used: {why}")]
     Broken {
@@ -40,12 +43,17 @@ impl Error {
     }
 }
 
+/// LIFE, AUTH and the like come from the law; this is what deeds say most.
+pub(crate) fn not_found(what: &str) -> Error {
+    Error::Refused(Refusal::NotFound { what: what.to_owned() })
+}
+
+pub(crate) fn broken(what: &'static str, why: impl std::fmt::Display) -> Error {
+    Error::Fault(Fault::Broken { what, why: why.to_string() })
+}
+
 impl From<papers::Fault> for Error {
     fn from(fault: papers::Fault) -> Self {
         Self::Fault(Fault::Papers(fault))
     }
-}
-
-pub(crate) fn not_built() -> Error {
-    Error::Fault(Fault::Broken { what: "deed", why: "being built".into() })
 }

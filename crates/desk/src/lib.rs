@@ -6,6 +6,7 @@
 pub mod case;
 mod door;
 mod error;
+mod file;
 pub mod hold;
 pub mod mandate;
 pub mod movement;
@@ -45,6 +46,7 @@ pub struct Desk {
     pub profile: Arc<Profile>,
     /// What changed, for pages that are open. Sent only after it is kept.
     pub news: broadcast::Sender<News>,
+    told: Arc<case::Told>,
 }
 
 /// How many pieces of news a slow listener may fall behind before it misses some.
@@ -54,7 +56,17 @@ impl Desk {
     /// A desk over these papers.
     #[must_use]
     pub fn new(papers: Papers, clock: Arc<dyn Clock>, banks: Arc<dyn BankDoor>, profile: Arc<Profile>) -> Self {
-        Self { papers, clock, banks, profile, news: broadcast::channel(NEWS_KEPT).0 }
+        let news = broadcast::channel(NEWS_KEPT).0;
+        Self { papers, clock, banks, profile, news, told: Arc::default() }
+    }
+
+    /// A deed: see [`Papers::write`].
+    async fn write<T, F>(&self, deed: F) -> Result<T, Error>
+    where
+        F: for<'t> FnOnce(&'t mut papers::Tx) -> papers::BoxFuture<'t, Result<T, Error>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.papers.write(deed).await
     }
 
     /// Tells whoever listens; nobody listening is no fault.

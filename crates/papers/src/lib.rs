@@ -27,8 +27,9 @@ mod writer;
 pub use fault::Fault;
 pub use writer::{BoxFuture, Tx};
 
+pub use sqlx::AnyConnection;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
+use sqlx::{Any, AnyPool, Connection, Executor, Transaction};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use writer::Writer;

@@ -2,9 +2,11 @@
 
 mod advance;
 mod bracket;
+mod follow;
 mod join;
 mod open;
 mod set_rule;
+mod told;
 mod trace;
 
 pub use advance::{Advanced, advance};
@@ -12,4 +14,5 @@ pub use bracket::bracket;
 pub use join::join;
 pub use open::open;
 pub use set_rule::set_rule;
+pub(crate) use told::Told;
 pub use trace::trace;

@@ -1,13 +1,53 @@
 //! Opening a case on a report with a confirmed payment.
 
-use crate::{Desk, Error};
-use domain::authority::Officer;
-use domain::case::Case;
-use domain::report::ReportId;
+use crate::error::not_found;
+use crate::file::{line, loss};
+use crate::{Desk, Error, NewsKind};
+use domain::authority::{Action, Officer};
+use domain::case::{Case, State};
+use domain::refusal::Refusal;
+use domain::report::{Move, ReportId, next};
+use domain::time::{DEFAULT_OFFSET, Instant};
+use domain::trace::{Limits, Rule};
+use papers::Tx;
+use serde_json::json;
 
 /// Opens a case on a report and plans its first orders ([`super::advance`]). Refused: rank, a report with nothing
 /// confirmed (REPORT-01), one that belongs to a case already or was ended (LIFE-01).
 pub async fn open(desk: &Desk, officer: &Officer, report: ReportId) -> Result<Case, Error> {
-    let _ = (desk, officer, report);
-    Err(crate::error::not_built())
+    officer.may(Action::OpenCase)?;
+    let (now, officer) = (desk.clock.now(), officer.clone());
+    let case = desk.write(move |tx| Box::pin(async move { write(tx, &officer, report, now).await })).await?;
+    desk.tell(Some(case.id), NewsKind::Case);
+    super::advance(desk, case.id).await?;
+    Ok(case)
+}
+
+async fn write(tx: &mut Tx, officer: &Officer, id: ReportId, now: Instant) -> Result<Case, Error> {
+    let mut report = papers::report::by_id(tx, id).await?.ok_or_else(|| not_found("report"))?;
+    if report.payments.is_empty() {
+        return Err(Refusal::NothingConfirmed.into());
+    }
+    report.state = next(report.state, Move::JoinCase)?;
+    let year = now.civil(DEFAULT_OFFSET).year();
+    let (case_id, place) = papers::case::take_id(tx, year).await?;
+    report.case = Some(case_id);
+    let case = Case {
+        id: case_id,
+        number: format!("A{year}-{place:06}"),
+        state: State::Opened,
+        opened_at: now,
+        opened_by: officer.id,
+        unit: officer.unit,
+        category: report.category,
+        loss: loss(std::slice::from_ref(&report))?,
+        rule: Rule::Fifo,
+        limits: Limits::default(),
+    };
+    papers::case::insert(tx, &case).await?;
+    papers::report::update(tx, &report).await?;
+    let detail = json!({ "number": case.number, "report": id.0, "loss": case.loss });
+    let object = format!("case:{}", case.id.0);
+    papers::audit::write(tx, line(now, &officer.login, "case.open", object, Some(case.id), detail)).await?;
+    Ok(case)
 }

@@ -1,13 +1,37 @@
 //! Setting the rule and limits a case is followed by.
 
-use crate::{Desk, Error};
-use domain::authority::Officer;
+use crate::error::not_found;
+use crate::file::line;
+use crate::{Desk, Error, NewsKind};
+use domain::authority::{Action, Officer};
 use domain::case::{Case, CaseId};
+use domain::refusal::Refusal;
 use domain::trace::{Limits, Rule};
+use serde_json::json;
 
 /// Sets the rule and the limits, and advances the case. Refused: rank, no such case, a rule that does not conserve
 /// money (DEED-02: no order can stand on poison).
 pub async fn set_rule(desk: &Desk, officer: &Officer, case: CaseId, rule: Rule, limits: Limits) -> Result<Case, Error> {
-    let _ = (desk, officer, case, rule, limits);
-    Err(crate::error::not_built())
+    // Orders will stand on it: reading by another rule is `trace`.
+    officer.may(Action::DraftOrder)?;
+    if !rule.conserves() {
+        return Err(Refusal::BadField { field: "rule".into(), must: "one that conserves money".into() }.into());
+    }
+    let (now, officer) = (desk.clock.now(), officer.clone());
+    let deed = desk.write(move |tx| {
+        Box::pin(async move {
+            papers::case::touch(tx, case).await?;
+            let mut kept = papers::case::by_id(tx, case).await?.ok_or_else(|| not_found("case"))?;
+            (kept.case.rule, kept.case.limits) = (rule, limits);
+            papers::case::update(tx, &kept.case).await?;
+            let detail = json!({ "rule": rule, "limits": kept.case.limits });
+            let object = format!("case:{}", case.0);
+            papers::audit::write(tx, line(now, &officer.login, "case.set_rule", object, Some(case), detail)).await?;
+            Ok(kept.case)
+        })
+    });
+    let changed = deed.await?;
+    desk.tell(Some(case), NewsKind::Case);
+    super::advance(desk, case).await?;
+    Ok(changed)
 }

@@ -1,7 +1,12 @@
 //! Adding an officer: they get a one-time code, and set their own password with it.
 
+use super::secret;
+use crate::error::not_found;
+use crate::file::line;
 use crate::{Desk, Error};
-use domain::authority::{Officer, Rank, UnitId};
+use domain::authority::{Action, Officer, Rank, UnitId};
+use domain::refusal::Refusal;
+use serde_json::json;
 
 /// An officer to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +35,41 @@ pub struct Added {
 /// Adds an officer. `by` is `None` for the machine's own command line, whose right is that it can open the papers.
 /// Refused: rank (AUTH-01), a login that stands already (DEED-01), an empty part (DEED-02), an unknown unit (AUTH-03).
 pub async fn add(desk: &Desk, by: Option<&Officer>, new: NewOfficer) -> Result<Added, Error> {
-    let _ = (desk, by, new);
-    Err(crate::error::not_built())
+    if let Some(officer) = by {
+        officer.may(Action::AddOfficer)?;
+    }
+    check(&new)?;
+    let code = secret::code()?;
+    let (by, now, code_hash) = (super::name_of(by), desk.clock.now(), secret::hash(&code));
+    let deed = desk.write(move |tx| {
+        Box::pin(async move {
+            papers::unit::by_id(tx, new.unit).await?.ok_or_else(|| not_found("unit"))?;
+            if papers::officer::by_login(tx, new.login.trim()).await?.is_some() {
+                return Err(Refusal::DoneAlready { what: "login".into() }.into());
+            }
+            let (login, name, badge) = (new.login.trim(), new.name.trim(), new.badge.trim());
+            let new =
+                papers::officer::New { login, name, badge, unit: new.unit, rank: new.rank, code_hash: &code_hash };
+            let officer = papers::officer::insert(tx, new).await?;
+            let object = format!("officer:{}", officer.id.0);
+            let detail = json!({ "login": officer.login, "rank": officer.rank, "unit": officer.unit });
+            papers::audit::write(tx, line(now, &by, "officer.add", object, None, detail)).await?;
+            Ok(officer)
+        })
+    });
+    Ok(Added { officer: deed.await?, code })
+}
+
+fn check(new: &NewOfficer) -> Result<(), Refusal> {
+    for (field, text) in [("login", &new.login), ("name", &new.name), ("badge", &new.badge)] {
+        let length = text.trim().chars().count();
+        if length == 0 || length > 60 {
+            return Err(Refusal::BadField { field: field.into(), must: "between 1 and 60 characters".into() });
+        }
+    }
+    // Names of the log that are no officer's.
+    if ["weir", "command_line"].contains(&new.login.trim()) || new.login.contains(':') {
+        return Err(Refusal::BadField { field: "login".into(), must: "a name of one's own, without a colon".into() });
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod add;
 mod by_session;
+mod secret;
 mod set_first_password;
 mod sign_in;
 mod sign_out;
@@ -11,3 +12,10 @@ pub use by_session::by_session;
 pub use set_first_password::{PASSWORD_CHARS_MIN, set_first_password};
 pub use sign_in::{SESSION_LASTS, Session, sign_in};
 pub use sign_out::sign_out;
+
+use domain::authority::Officer;
+
+/// Whose name stands in the audit log.
+pub(crate) fn name_of(by: Option<&Officer>) -> String {
+    by.map_or_else(|| "command_line".to_owned(), |officer| officer.login.clone())
+}

@@ -3,6 +3,7 @@
 mod approve;
 mod approve_all;
 mod draft;
+mod instruct;
 mod record_answer;
 mod recover;
 mod refuse;
@@ -12,6 +13,8 @@ mod withdraw;
 pub use approve::approve;
 pub use approve_all::approve_all;
 pub use draft::{Draft, draft};
+pub(crate) use instruct::{Approval, Drafts};
+pub(crate) use record_answer::MOVEMENTS_MAX;
 pub use record_answer::{Recorded, record_answer};
 pub use recover::recover;
 pub use refuse::refuse;

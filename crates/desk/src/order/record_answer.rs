@@ -1,7 +1,15 @@
 //! Recording what a bank answered: the order, the hold, the movements; then the case goes on.
 
-use crate::{Desk, Error};
-use domain::order::{Answer, OrderId};
+use crate::error::{broken, not_found};
+use crate::file::line;
+use crate::{Desk, Error, NewsKind};
+use domain::hold::{self, Hold};
+use domain::order::{Act, Answer, HoldChange, Order, OrderId, Outcome, answered, next};
+use domain::refusal::Refusal;
+use domain::time::Instant;
+use papers::Tx;
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
 /// What came of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,10 +20,124 @@ pub enum Recorded {
     Repeat(OrderId),
 }
 
+/// The most movements one answer may tell.
+pub(crate) const MOVEMENTS_MAX: usize = 100_000;
+
 /// Records an answer in the name of the door (`door:<bank>`) and advances the case. A repeated answer changes nothing.
-/// Refused: an unknown reference or one of another bank (AUTH-03), an answer before the order was sent (LIFE-01), one
-/// that does not fit the order, such as movements for a stop (DEED-02).
+/// Refused: an unknown reference or one of another bank (AUTH-03), an answer before the order was sent or a second,
+/// different one (LIFE-01), one that does not fit the order, such as movements for a stop (DEED-02), too many movements
+/// (DEED-03).
 pub async fn record_answer(desk: &Desk, bank: &str, answer: Answer) -> Result<Recorded, Error> {
-    let _ = (desk, bank, answer);
-    Err(crate::error::not_built())
+    if movements(&answer).len() > MOVEMENTS_MAX {
+        return Err(Refusal::TooMuch { what: "movements".into(), most: MOVEMENTS_MAX as u64 }.into());
+    }
+    let fingerprint = fingerprint(&answer)?;
+    let (at_desk, bank, now) = (desk.clone(), bank.to_owned(), desk.clock.now());
+    let deed = desk
+        .papers
+        .write(move |tx| Box::pin(async move { write(&at_desk, tx, &bank, answer, fingerprint, now).await }));
+    match deed.await {
+        Ok(order) => {
+            desk.tell(Some(order.case), NewsKind::Answer);
+            crate::case::advance(desk, order.case).await?;
+            Ok(Recorded::New(order.id))
+        }
+        Err(Told::Before(id)) => Ok(Recorded::Repeat(id)),
+        Err(Told::Error(error)) => Err(error),
+    }
+}
+
+/// Why nothing was written.
+enum Told {
+    Before(OrderId),
+    Error(Error),
+}
+
+impl<E: Into<Error>> From<E> for Told {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+async fn write(
+    desk: &Desk,
+    tx: &mut Tx,
+    bank: &str,
+    mut answer: Answer,
+    fingerprint: String,
+    now: Instant,
+) -> Result<Order, Told> {
+    // A bank's clock may be ahead of ours; what it says happened did so by now.
+    answer.at = answer.at.min(now);
+    let kept = papers::order::by_reference(tx, &answer.reference).await?;
+    let mut kept = kept.filter(|kept| kept.order.account.bank() == Some(bank)).ok_or_else(|| not_found("order"))?;
+    if kept.answer.as_deref() == Some(&*fingerprint) {
+        return Err(Told::Before(kept.order.id));
+    }
+    let case = kept.order.case;
+    papers::case::touch(tx, case).await?;
+    let original = kept.order.original;
+    let hold = match original {
+        Some(original) => papers::hold::of_order(tx, original).await?,
+        None => None,
+    };
+    let after = answered(&kept.order, hold.as_ref(), &answer, by_law(desk, &kept.order, hold.as_ref(), answer.at)?)?;
+    (kept.order, kept.answer) = (after.order, Some(fingerprint));
+    papers::order::update(tx, &kept).await?;
+    change_hold(tx, &kept.order, after.hold).await?;
+    if let (Some(asked), Some(original)) = (after.original, original) {
+        let mut first = papers::order::by_id(tx, original).await?.ok_or_else(|| not_found("order"))?;
+        first.order.state = next(first.order.state, asked)?;
+        papers::order::update(tx, &first).await?;
+    }
+    let new = papers::movement::insert(tx, case, bank, movements(&answer)).await?;
+    let object = format!("order:{}", kept.order.id.0);
+    let detail = json!({
+        "act": kept.order.act, "state": kept.order.state.name(), "held": kept.order.held,
+        "balance": kept.order.balance, "failure": kept.order.failure, "movements": new,
+    });
+    let officer = format!("door:{bank}");
+    papers::audit::write(tx, line(now, &officer, "order.answer", object, Some(case), detail)).await?;
+    Ok(kept.order)
+}
+
+/// Until when a hold that this answer begins, or extends, may last by law.
+fn by_law(desk: &Desk, order: &Order, hold: Option<&Hold>, at: Instant) -> Result<Instant, Error> {
+    let rule = desk.profile.rule(Act::Stop.rule_key()).ok_or_else(|| not_found("rule"))?;
+    let from = hold.filter(|_| order.act == Act::Extend).map_or(at, |hold| hold.until_at);
+    Ok(rule.period.ends(from))
+}
+
+async fn change_hold(tx: &mut Tx, order: &Order, change: HoldChange) -> Result<(), Error> {
+    match change {
+        HoldChange::Nothing => Ok(()),
+        HoldChange::Becomes(hold) => Ok(papers::hold::update(tx, &hold).await?),
+        HoldChange::Begins { amount, since_at, until_at } => {
+            let hold = Hold {
+                id: papers::hold::take_id(tx).await?,
+                order: order.id,
+                case: order.case,
+                account: order.account.clone(),
+                amount,
+                since_at,
+                until_at,
+                state: hold::State::Standing,
+                basis: order.act.rule_key().to_owned(),
+            };
+            Ok(papers::hold::insert(tx, &hold).await?)
+        }
+    }
+}
+
+fn movements(answer: &Answer) -> &[domain::transfer::Movement] {
+    match &answer.outcome {
+        Outcome::Movements { movements, .. } => movements,
+        _ => &[],
+    }
+}
+
+/// Which answer it is: the same words again are a repeat.
+fn fingerprint(answer: &Answer) -> Result<String, Error> {
+    let bytes = serde_json::to_vec(answer).map_err(|e| broken("answer", e))?;
+    Ok(papers::audit::hex(&Sha256::digest(bytes)))
 }

@@ -1,9 +1,17 @@
 //! Taking a report: the words as told, read at once; nothing is used until an officer confirms it.
 
 use super::PaymentGiven;
-use crate::{Desk, Error};
-use domain::authority::Officer;
-use domain::report::{Channel, Report};
+use crate::error::broken;
+use crate::file::line;
+use crate::{Desk, Error, NewsKind};
+use domain::authority::{Action, Officer};
+use domain::category::Category;
+use domain::indicator::{Find, Kind};
+use domain::money::Amount;
+use domain::refusal::Refusal;
+use domain::report::{Channel, NARRATIVE_CHARS_MAX, Report, State};
+use domain::time::{DEFAULT_OFFSET, Instant, Span};
+use serde_json::json;
 
 /// A report as it comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +29,119 @@ pub struct NewReport {
 /// Takes a report and reads its words: finds, and a category where the words show one. Nothing is confirmed by it.
 /// Refused: rank (AUTH-01), an empty narrative (DEED-02), one too long (DEED-03).
 pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Report, Error> {
-    let _ = (desk, officer, new);
-    Err(crate::error::not_built())
+    officer.may(Action::TakeReport)?;
+    check(&new)?;
+    let narrative = new.narrative.clone();
+    let reading = tokio::task::spawn_blocking(move || read(&narrative)).await;
+    let (finds, category) = reading.map_err(|e| broken("narrative", e))?;
+    let (now, officer) = (desk.clock.now(), officer.clone());
+    let report = desk.write(move |tx| {
+        Box::pin(async move {
+            let report = Report {
+                id: papers::report::take_id(tx).await?,
+                state: State::Taken,
+                taken_at: now,
+                taken_by: officer.id,
+                unit: officer.unit,
+                channel: new.channel,
+                victim_name: new.victim_name.trim().to_owned(),
+                victim_phone: new.victim_phone.trim().to_owned(),
+                narrative: new.narrative,
+                finds,
+                payments: Vec::new(),
+                category,
+                case: None,
+                repeat_of: None,
+            };
+            papers::report::insert(tx, &report).await?;
+            let detail = json!({ "channel": report.channel, "finds": report.finds.len() });
+            let object = format!("report:{}", report.id.0);
+            papers::audit::write(tx, line(now, &officer.login, "report.take", object, None, detail)).await?;
+            Ok(report)
+        })
+    });
+    let report = report.await?;
+    desk.tell(None, NewsKind::Report);
+    Ok(report)
 }
 
-/// The payments that the report's words seem to tell of, for an officer to confirm. Times without a date are read as of
-/// the day the report was taken.
+fn check(new: &NewReport) -> Result<(), Refusal> {
+    if new.narrative.trim().is_empty() {
+        return Err(Refusal::BadField { field: "narrative".into(), must: "what the victim told".into() });
+    }
+    if new.narrative.chars().count() > NARRATIVE_CHARS_MAX {
+        return Err(Refusal::TooMuch { what: "narrative".into(), most: NARRATIVE_CHARS_MAX as u64 });
+    }
+    for (field, text) in [("victim_name", &new.victim_name), ("victim_phone", &new.victim_phone)] {
+        if text.chars().count() > super::correct::FIELD_CHARS_MAX {
+            return Err(Refusal::TooMuch { what: field.into(), most: super::correct::FIELD_CHARS_MAX as u64 });
+        }
+    }
+    Ok(())
+}
+
+fn read(narrative: &str) -> (Vec<Find>, Option<Category>) {
+    (text::extract::extract(narrative), text::category::guess(narrative).category)
+}
+
+/// The payments that the report's words seem to tell of, for an officer to confirm. A time without a date is read as
+/// the last such time before the report was taken.
 #[must_use]
 pub fn proposed(desk: &Desk, report: &Report) -> Vec<PaymentGiven> {
-    let _ = (desk, report);
-    Vec::new()
+    let drafts = text::payment::payments(&report.narrative, &report.finds);
+    let find = |place: Option<usize>| place.and_then(|place| report.finds.get(place));
+    let value = |place: Option<usize>| find(place).map(|find| find.value.clone()).unwrap_or_default();
+    let bank = |place: Option<usize>| bank_of(desk, find(place));
+    let given = |draft: &text::payment::PaymentDraft| PaymentGiven {
+        at: find(draft.time).and_then(|find| moment(&find.value, report.taken_at)),
+        amount: find(draft.amount).and_then(|find| find.value.parse::<Amount>().ok()),
+        payer_bank: bank(draft.from),
+        payer: value(draft.from),
+        payer_name: String::new(),
+        payee_bank: bank(draft.to),
+        payee: value(draft.to),
+        payee_name: String::new(),
+    };
+    drafts.iter().map(given).collect()
+}
+
+fn bank_of(desk: &Desk, find: Option<&Find>) -> String {
+    let card = find.filter(|find| find.kind == Kind::BankCard);
+    card.and_then(|card| super::correct::bank_by_card(desk, &card.value)).unwrap_or_default()
+}
+
+/// A time as the words give it: whole, or a date without a year, or a time of day; the latest that is not after `told`.
+fn moment(value: &str, told: Instant) -> Option<Instant> {
+    if let Some(at) = Instant::parse(value) {
+        return Some(at);
+    }
+    let civil = told.civil(DEFAULT_OFFSET);
+    let with_year = |year: i16| Instant::parse(&format!("{year}-{value}"));
+    let of_year = with_year(civil.year()).filter(|at| *at <= told).or_else(|| with_year(civil.year() - 1));
+    of_year.or_else(|| {
+        let seconds = if value.len() == 5 { ":00" } else { "" };
+        let at = Instant::parse(&format!("{} {value}{seconds}", civil.date()))?;
+        Some(if at <= told { at } else { at.plus(Span::days(-1)) })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_of_the_day_the_report_was_taken() {
+        let told = Instant::parse("2026-03-02 10:00:00").unwrap_or_default();
+        for (value, want) in [
+            ("2026-03-01T09:30:00+08:00", Some("2026-03-01 09:30:00")),
+            ("09:30", Some("2026-03-02 09:30:00")),
+            ("09:30:15", Some("2026-03-02 09:30:15")),
+            ("14:25", Some("2026-03-01 14:25:00")),
+            ("03-01 14:25", Some("2026-03-01 14:25:00")),
+            ("12-31 14:25", Some("2025-12-31 14:25:00")),
+            ("noon", None),
+        ] {
+            assert_eq!(moment(value, told), want.and_then(Instant::parse), "{value}");
+        }
+    }
 }

@@ -1,7 +1,11 @@
 //! Adding a unit.
 
+use crate::error::not_found;
+use crate::file::line;
 use crate::{Desk, Error};
-use domain::authority::{Officer, Unit, UnitId, UnitKind};
+use domain::authority::{Action, Officer, Unit, UnitId, UnitKind};
+use domain::refusal::Refusal;
+use serde_json::json;
 
 /// A unit to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,12 +21,32 @@ pub struct NewUnit {
 /// Adds a unit. `by` is `None` for the machine's own command line, whose right is that it can open the papers.
 /// Refused: rank, an unknown parent (AUTH-03), no name (DEED-02).
 pub async fn add(desk: &Desk, by: Option<&Officer>, new: NewUnit) -> Result<Unit, Error> {
-    let _ = (desk, by, new);
-    Err(crate::error::not_built())
+    if let Some(officer) = by {
+        officer.may(Action::AddOfficer)?;
+    }
+    let name = new.name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 100 {
+        return Err(Refusal::BadField { field: "name".into(), must: "between 1 and 100 characters".into() }.into());
+    }
+    let login = crate::officer::name_of(by);
+    let now = desk.clock.now();
+    desk.write(move |tx| {
+        Box::pin(async move {
+            if let Some(parent) = new.parent {
+                papers::unit::by_id(tx, parent).await?.ok_or_else(|| not_found("unit"))?;
+            }
+            let unit = papers::unit::insert(tx, new.parent, new.kind, &name).await?;
+            let object = format!("unit:{}", unit.id.0);
+            let detail = json!({ "name": unit.name, "kind": unit.kind });
+            papers::audit::write(tx, line(now, &login, "unit.add", object, None, detail)).await?;
+            Ok(unit)
+        })
+    })
+    .await
 }
 
 /// Every unit, by number.
 pub async fn all(desk: &Desk) -> Result<Vec<Unit>, Error> {
-    let _ = desk;
-    Err(crate::error::not_built())
+    let mut reader = desk.papers.reader().await?;
+    Ok(papers::unit::all(&mut reader).await?)
 }

@@ -1,22 +1,42 @@
 //! The list of cases.
 
+use super::LINES_MAX;
 use crate::{Desk, Error};
-use domain::authority::Officer;
+use domain::authority::{Action, Officer};
 use domain::case::Case;
+use domain::hold::Hold;
 use domain::money::Amount;
+use domain::order::State;
+use domain::trace::Trail;
 
-/// Where a case's money is, as far as is known: `lost = held + gone + in question`.
+/// Where a case's money is, as far as is known: `lost = held + returned + gone + in question`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// What the victims paid.
     pub lost: Amount,
-    /// What banks say they hold.
+    /// What banks say they hold now; no more than what was lost counts.
     pub held: Amount,
+    /// What came back to the victims' accounts.
+    pub returned: Amount,
     /// What is known to have left: cashed out, or beyond a limit.
     pub gone: Amount,
-    /// What is traced to accounts and not held: still to be won, or waiting for a bank's word. Money that came back to
-    /// the victim counts here until an officer settles it.
+    /// What is traced to accounts and not held: still to be won, or waiting for a bank's word.
     pub in_question: Amount,
+}
+
+impl Totals {
+    /// From what banks hold and where the trail leads.
+    #[must_use]
+    pub fn of(lost: Amount, trail: Option<&Trail>, holds: &[Hold]) -> Self {
+        let held: Amount = holds.iter().filter(|hold| hold.is_standing()).map(|hold| hold.amount).sum();
+        let held = held.min(lost);
+        let (returned, gone) = trail
+            .map_or((Amount::ZERO, Amount::ZERO), |trail| (trail.returned, trail.cashed_out + trail.beyond.total()));
+        // Where holds and the trail tell of the same money twice, what banks hold counts first.
+        let returned = returned.min(lost.less(held));
+        let gone = gone.min(lost.less(held).less(returned));
+        Self { lost, held, returned, gone, in_question: lost.less(held).less(returned).less(gone) }
+    }
 }
 
 /// One case in the list.
@@ -36,6 +56,22 @@ pub struct CaseLine {
 
 /// The newest cases first, at most 500. Refused: rank.
 pub async fn cases(desk: &Desk, officer: &Officer) -> Result<Vec<CaseLine>, Error> {
-    let _ = (desk, officer);
-    Err(crate::error::not_built())
+    officer.may(Action::Read)?;
+    let mut reader = desk.papers.reader().await?;
+    let reports = papers::report::count_by_case(&mut reader).await?;
+    let mut lines = Vec::new();
+    for case in papers::case::latest(&mut reader, LINES_MAX).await? {
+        let trail = papers::trail::of_case(&mut reader, case.id).await?;
+        let holds = papers::hold::of_case(&mut reader, case.id).await?;
+        let orders = papers::order::of_case(&mut reader, case.id).await?;
+        let count = |of: &dyn Fn(State) -> bool| orders.iter().filter(|kept| of(kept.order.state)).count();
+        lines.push(CaseLine {
+            totals: Totals::of(case.loss, trail.as_ref(), &holds),
+            reports: reports.get(&case.id).copied().unwrap_or(0),
+            to_approve: count(&|state| state == State::Submitted),
+            waiting: count(&|state| matches!(state, State::Sent | State::Unknown | State::Acknowledged)),
+            case,
+        });
+    }
+    Ok(lines)
 }

@@ -1,4 +1,4 @@
-//! Reading, for pages: everything a page shows, in one piece.
+//! Reading, for pages: everything a page shows, in one piece and of one snapshot.
 
 mod case;
 mod cases;
@@ -12,3 +12,6 @@ pub use report::{ReportPage, report, reports};
 
 /// One line of the audit log.
 pub type AuditLine = papers::audit::Entry;
+
+/// The most lines a list shows.
+const LINES_MAX: i64 = 500;

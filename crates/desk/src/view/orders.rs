@@ -1,9 +1,11 @@
 //! The list of orders.
 
+use super::LINES_MAX;
 use crate::{Desk, Error};
-use domain::authority::Officer;
+use domain::authority::{Action, Officer};
 use domain::case::CaseId;
 use domain::order::{Act, Order, State};
+use std::collections::HashMap;
 
 /// Which orders to list; every part that is `None` lets all through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,22 @@ pub struct OrderLine {
 
 /// The newest orders first, at most 500. Refused: rank.
 pub async fn orders(desk: &Desk, officer: &Officer, filter: &OrderFilter) -> Result<Vec<OrderLine>, Error> {
-    let _ = (desk, officer, filter);
-    Err(crate::error::not_built())
+    officer.may(Action::Read)?;
+    let asked = papers::order::Filter {
+        case: filter.case,
+        state: filter.state.map_or("", State::name),
+        act: filter.act.map_or("", Act::name),
+        bank: filter.bank.as_deref().unwrap_or(""),
+    };
+    let mut reader = desk.papers.reader().await?;
+    let orders = papers::order::list(&mut reader, asked, LINES_MAX).await?;
+    let mut numbers: HashMap<CaseId, String> = HashMap::new();
+    for order in &orders {
+        if !numbers.contains_key(&order.case) {
+            let kept = papers::case::by_id(&mut reader, order.case).await?;
+            numbers.insert(order.case, kept.map(|kept| kept.case.number).unwrap_or_default());
+        }
+    }
+    let line = |order: Order| OrderLine { case_number: numbers.get(&order.case).cloned().unwrap_or_default(), order };
+    Ok(orders.into_iter().map(line).collect())
 }

@@ -1,8 +1,10 @@
 //! Reports: one, and the list.
 
-use crate::report::{Attachment, Likeness, PaymentGiven};
+use super::LINES_MAX;
+use crate::error::not_found;
+use crate::report::{Attachment, Likeness, PaymentGiven, proposed, repeats};
 use crate::{Desk, Error};
-use domain::authority::Officer;
+use domain::authority::{Action, Officer};
 use domain::report::{Report, ReportId};
 
 /// Everything that the page of one report shows.
@@ -20,12 +22,18 @@ pub struct ReportPage {
 
 /// One report. Refused: rank, no such report.
 pub async fn report(desk: &Desk, officer: &Officer, id: ReportId) -> Result<ReportPage, Error> {
-    let _ = (desk, officer, id);
-    Err(crate::error::not_built())
+    officer.may(Action::Read)?;
+    let mut reader = desk.papers.reader().await?;
+    let report = papers::report::by_id(&mut reader, id).await?.ok_or_else(|| not_found("report"))?;
+    let attachments = papers::attachment::of_report(&mut reader, id).await?;
+    drop(reader);
+    let repeats = repeats(desk, officer, id).await?;
+    Ok(ReportPage { proposed: proposed(desk, &report), report, repeats, attachments })
 }
 
 /// The newest reports first, at most 500. Refused: rank.
 pub async fn reports(desk: &Desk, officer: &Officer) -> Result<Vec<Report>, Error> {
-    let _ = (desk, officer);
-    Err(crate::error::not_built())
+    officer.may(Action::Read)?;
+    let mut reader = desk.papers.reader().await?;
+    Ok(papers::report::latest(&mut reader, LINES_MAX).await?)
 }

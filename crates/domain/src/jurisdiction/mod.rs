@@ -1,5 +1,7 @@
 //! Jurisdictions: periods, ceilings and approvals as data with sources. The texts are the `.toml` files beside this one.
 
+use crate::authority::{Action, Officer, OfficerId, Rank};
+use crate::refusal::Refusal;
 use crate::time::{DEFAULT_OFFSET, Instant, Span};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -40,6 +42,28 @@ pub struct Rule {
     pub source_en: String,
     /// Whether read in a secondary source.
     pub weak: bool,
+}
+
+impl Rule {
+    /// Whether it needs a second officer.
+    #[must_use]
+    pub fn needs_second(&self) -> bool {
+        self.approvals.iter().any(|a| a == "second")
+    }
+
+    /// Whether `officer` may approve what `first` drafted under this rule. Refused: rank (AUTH-01), the same officer
+    /// where it needs a second (ORDER-02).
+    pub fn may_approve(&self, officer: &Officer, first: OfficerId) -> Result<(), Refusal> {
+        officer.may(Action::ApproveOrder)?;
+        if self.needs_second() {
+            officer.may_second(first)?;
+        }
+        let head = self.approvals.iter().any(|a| a == "head" || a == "city_head");
+        if head && officer.rank != Rank::Head {
+            return Err(Refusal::RankNotAllowed { action: Action::ApproveOrder.name() });
+        }
+        Ok(())
+    }
 }
 
 /// A legal period: hours and days count from the instant, months by the calendar.

@@ -1,16 +1,18 @@
 //! Orders: the signed papers asking an institution to act or to answer.
 
+mod answered;
 mod ceiling;
 mod life;
 mod mandate;
 mod message;
 mod plan;
 
+pub use answered::{Answered, HoldChange, answered};
 pub use ceiling::Ceiling;
 pub use life::{Extent, Move, State, next};
 pub use mandate::Mandate;
 pub use message::{Answer, Instruction, Outcome, PaymentTold, Person};
-pub use plan::{Known, Proposal, Waiting, plan};
+pub use plan::{Door, Ground, Known, Proposal, Standing, Waiting, plan};
 
 use crate::account::AccountId;
 use crate::authority::OfficerId;
@@ -53,6 +55,17 @@ impl Act {
             Self::Extend => "extend",
             Self::AskTransfers => "ask_transfers",
             Self::AskLive => "ask_live",
+        }
+    }
+
+    /// The jurisdiction's rule that it stands on.
+    #[must_use]
+    pub const fn rule_key(self) -> &'static str {
+        match self {
+            Self::Stop | Self::Extend => "stop",
+            Self::Lift => "release",
+            Self::AskTransfers => "question",
+            Self::AskLive => "live_question",
         }
     }
 

@@ -1,6 +1,6 @@
 //! Planning: from what a case knows to the next stops, questions and lifts. Weir proposes; officers approve.
 
-use super::{Act, Ceiling, Extent, Order, State};
+use super::{Act, Ceiling, Extent, Order, OrderId, State};
 use crate::account::AccountId;
 use crate::hold::Hold;
 use crate::money::Amount;
@@ -23,8 +23,15 @@ pub struct Known<'a> {
     pub stops_max: Option<u32>,
     /// How often one account may be asked about (the rule `question`).
     pub questions_max: Option<u32>,
+    /// The door to an account's institution; `None`: there is none, and no order is proposed.
+    pub door: &'a dyn Fn(&AccountId) -> Option<Door>,
+}
+
+/// What planning must know of the door to an institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Door {
     /// Whether the institution pushes movements of an account as they happen.
-    pub feeds_live: &'a dyn Fn(&AccountId) -> bool,
+    pub feeds_live: bool,
 }
 
 /// One step that Weir proposes.
@@ -51,12 +58,25 @@ pub enum Proposal {
     /// Lift what is held above the traced sum there.
     Lift {
         /// The hold's order.
-        order: super::OrderId,
+        order: OrderId,
         /// Which account.
         account: AccountId,
         /// How much to give up.
         amount: Amount,
+        /// Why.
+        ground: Ground,
     },
+}
+
+/// Why a hold, or a part of it, is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// The institution held more than was asked.
+    OverAsked,
+    /// The account's own movements, told up to the hold or beyond, show less taint there than is held.
+    Proven,
+    /// The trail no longer reaches the account: an officer decides.
+    OffTrail,
 }
 
 /// What an account's bank has yet to tell.
@@ -66,150 +86,252 @@ pub enum Waiting {
     Unasked,
     /// Asked, not answered.
     Asked,
+    /// Asked, and not told, at this instant: the institution will not say.
+    NotTold(Instant),
     /// Answered, up to this instant.
     Answered(Instant),
 }
 
-/// The next steps of a case: lifts first, then stops by the greatest sum, then questions by layer.
+/// The next steps of a case: lifts first, then stops by the greatest sum, then questions by account.
 ///
 /// No stop exceeds its [`Ceiling`]; every open order counts as if it took its whole sum, so that all holds together can
-/// never exceed the loss. A clean account gets no order.
+/// never exceed the loss. A clean account gets no stop and no question.
 #[must_use]
 pub fn plan(known: &Known<'_>) -> Vec<Proposal> {
-    let places = places(known);
-    let mut proposals: Vec<Proposal> = known.holds.iter().filter_map(|hold| excess(hold, &places)).collect();
-    proposals.extend(stops(known, &places));
-    proposals.extend(places.iter().filter_map(|(account, place)| question(known, account, place)));
-    proposals
+    Standing::of(*known).proposals()
 }
 
-/// One account on the trail with its orders and holds.
+/// Where a case stands, account by account: what its orders and holds leave open.
+pub struct Standing<'a> {
+    known: Known<'a>,
+    places: BTreeMap<AccountId, Place<'a>>,
+}
+
+/// One account with its part of the trail, its orders and its holds.
+#[derive(Default)]
 struct Place<'a> {
-    trail: &'a AccountTrail,
+    trail: Option<&'a AccountTrail>,
     orders: Vec<&'a Order>,
-    held: Amount,
-    last_tainted_at: Instant,
+    holds: Vec<&'a Hold>,
+    last_tainted_at: Option<Instant>,
 }
 
-fn places<'a>(known: &Known<'a>) -> BTreeMap<AccountId, Place<'a>> {
-    let mut places = BTreeMap::new();
-    for trail in known.trail.accounts.iter().filter(|a| a.stop_reason.is_none()) {
-        if let Ok(account) = AccountId::new(&*trail.account) {
-            let place =
-                Place { trail, orders: Vec::new(), held: Amount::ZERO, last_tainted_at: trail.first_tainted_at };
-            places.insert(account, place);
+impl<'a> Standing<'a> {
+    /// Sets trail, orders and holds side by side. Stop accounts of the trail hold nothing and get no order.
+    #[must_use]
+    pub fn of(known: Known<'a>) -> Self {
+        let mut places: BTreeMap<AccountId, Place<'a>> = BTreeMap::new();
+        for trail in known.trail.accounts.iter().filter(|a| a.stop_reason.is_none()) {
+            if let Ok(account) = AccountId::new(&*trail.account) {
+                let place = places.entry(account).or_default();
+                (place.trail, place.last_tainted_at) = (Some(trail), Some(trail.first_tainted_at));
+            }
         }
-    }
-    for order in known.orders {
-        if let Some(place) = places.get_mut(&order.account) {
-            place.orders.push(order);
+        for order in known.orders {
+            places.entry(order.account.clone()).or_default().orders.push(order);
         }
-    }
-    for hold in known.holds.iter().filter(|hold| hold.is_standing()) {
-        if let Some(place) = places.get_mut(&hold.account) {
-            place.held += hold.amount;
+        for hold in known.holds.iter().filter(|hold| hold.is_standing()) {
+            places.entry(hold.account.clone()).or_default().holds.push(hold);
         }
-    }
-    for transfer in known.trail.transfers.iter().filter(|t| t.fate == Fate::Followed) {
-        let payee = AccountId::new(&*transfer.payee).ok();
-        if let Some(place) = payee.and_then(|payee| places.get_mut(&payee)) {
-            place.last_tainted_at = place.last_tainted_at.max(transfer.at);
+        for transfer in known.trail.transfers.iter().filter(|t| t.fate == Fate::Followed) {
+            let payee = AccountId::new(&*transfer.payee).ok();
+            if let Some(place) = payee.and_then(|payee| places.get_mut(&payee)) {
+                place.last_tainted_at = place.last_tainted_at.max(Some(transfer.at));
+            }
         }
+        Self { known, places }
     }
-    places
+
+    /// The next steps: see [`plan`].
+    #[must_use]
+    pub fn proposals(&self) -> Vec<Proposal> {
+        let reached = || self.places.iter().filter(|(account, _)| (self.known.door)(account).is_some());
+        let mut proposals: Vec<Proposal> = reached().flat_map(|(_, place)| place.lifts()).collect();
+        proposals.extend(self.stops());
+        proposals.extend(reached().filter_map(|(account, place)| self.question(account, place)));
+        proposals
+    }
+
+    /// The most that a stop of this account may ask for, `except` being an order that is not counted: the one asked for.
+    #[must_use]
+    pub fn ceiling(&self, account: &AccountId, except: Option<OrderId>) -> Ceiling {
+        let loss_left = self.known.loss.less(self.committed(except));
+        let Some(place) = self.places.get(account) else {
+            return Ceiling { balance: Amount::ZERO, taint: Amount::ZERO, loss_left };
+        };
+        let balance = place.trail.map_or(Amount::ZERO, |t| t.balance).less(place.held());
+        Ceiling { balance, taint: place.untouched(except), loss_left }
+    }
+
+    /// Whether the law leaves this account a further stop or extension, `except` not counted.
+    #[must_use]
+    pub fn may_be_stopped_again(&self, account: &AccountId, except: Option<OrderId>) -> bool {
+        let times = self.places.get(account).map_or(0, |place| place.times_stopped(except));
+        self.known.stops_max.is_none_or(|most| times < most as usize)
+    }
+
+    /// Whether the trail reaches this account, and it is no stop account.
+    #[must_use]
+    pub fn is_on_trail(&self, account: &AccountId) -> bool {
+        self.places.get(account).is_some_and(|place| place.trail.is_some())
+    }
+
+    /// What this account's bank has yet to tell.
+    #[must_use]
+    pub fn waiting(&self, account: &AccountId) -> Waiting {
+        self.places.get(account).map_or(Waiting::Unasked, Place::waiting)
+    }
+
+    /// What holds keep, and what open stops may yet take. The loss less this is what is left.
+    fn committed(&self, except: Option<OrderId>) -> Amount {
+        let held: Amount = self.known.holds.iter().filter(|h| h.is_standing()).map(|h| h.amount).sum();
+        held + self.known.orders.iter().filter(|o| is_open_stop(o, except)).filter_map(|o| o.amount).sum()
+    }
+
+    fn stops(&self) -> Vec<Proposal> {
+        let mut by_sum: Vec<(&AccountId, &Place<'_>)> =
+            self.places.iter().filter(|(account, _)| (self.known.door)(account).is_some()).collect();
+        by_sum.sort_by_key(|(account, place)| (std::cmp::Reverse(place.untouched(None)), (*account).clone()));
+        let mut loss_left = self.known.loss.less(self.committed(None));
+        let mut proposals = Vec::new();
+        for (account, place) in by_sum {
+            let ceiling = Ceiling { loss_left, ..self.ceiling_of(place) };
+            let amount = ceiling.most();
+            if ceiling.check(amount).is_ok() && place.is_ripe() && self.may_be_stopped_again(account, None) {
+                loss_left -= amount;
+                let layer = place.trail.map_or(0, |t| t.layer);
+                proposals.push(Proposal::Stop { account: account.clone(), amount, layer });
+            }
+        }
+        proposals
+    }
+
+    fn ceiling_of(&self, place: &Place<'_>) -> Ceiling {
+        let balance = place.trail.map_or(Amount::ZERO, |t| t.balance).less(place.held());
+        Ceiling { balance, taint: place.untouched(None), loss_left: Amount::ZERO }
+    }
+
+    /// Asks where nothing was asked; asks again where the last answer does not cover what is known to have happened
+    /// since. What the institution would not tell is asked again only when more taint came in.
+    fn question(&self, account: &AccountId, place: &Place<'_>) -> Option<Proposal> {
+        let trail = place.trail?;
+        let live = (self.known.door)(account)?.feeds_live;
+        let pushed = place.questions().any(|o| o.act == Act::AskLive && o.state == State::Executed(Extent::Whole));
+        let due = match place.waiting() {
+            Waiting::Unasked => true,
+            Waiting::Asked => false,
+            Waiting::NotTold(at) => place.last_tainted_at > Some(at),
+            Waiting::Answered(until) => !pushed && (place.last_tainted_at > Some(until) || place.missing_since(until)),
+        };
+        let open = place.questions().any(Order::is_open);
+        let asked = place.questions().filter(|o| !matches!(o.state, State::Withdrawn | State::Refused)).count();
+        let may = due && !open && self.known.questions_max.is_none_or(|most| asked < most as usize);
+        may.then(|| Proposal::Ask { account: account.clone(), layer: trail.layer, live })
+    }
 }
 
-/// What a hold keeps above the traced sum there is given back: the case's trail moved on, or the money was clean.
-/// Only an account whose bank has told its movements since the hold can prove that.
-fn excess(hold: &Hold, places: &BTreeMap<AccountId, Place<'_>>) -> Option<Proposal> {
-    let place = places.get(&hold.account)?;
-    let lifting = place.orders.iter().any(|o| o.act == Act::Lift && o.is_open());
-    let proven = matches!(place.waiting(), Waiting::Answered(until) if until >= hold.since_at);
-    let amount = place.held.less(place.trail.held).min(hold.amount);
-    let due = hold.is_standing() && !lifting && proven && amount.is_positive();
-    due.then(|| Proposal::Lift { order: hold.order, account: hold.account.clone(), amount })
-}
-
-fn stops(known: &Known<'_>, places: &BTreeMap<AccountId, Place<'_>>) -> Vec<Proposal> {
-    let mut by_sum: Vec<(&AccountId, &Place<'_>)> = places.iter().collect();
-    by_sum.sort_by_key(|(account, place)| (std::cmp::Reverse(place.untouched()), (*account).clone()));
-    let mut loss_left = known.loss.less(committed(known));
-    let mut proposals = Vec::new();
-    for (account, place) in by_sum {
-        let ceiling = Ceiling { balance: place.trail.balance.less(place.held), taint: place.untouched(), loss_left };
-        let amount = ceiling.most();
-        if ceiling.check(amount).is_ok() && place.may_be_stopped(known.stops_max) {
-            loss_left -= amount;
-            proposals.push(Proposal::Stop { account: account.clone(), amount, layer: place.trail.layer });
-        }
-    }
-    proposals
-}
-
-/// What holds keep, and what open stops may yet take. The loss less this is what is left.
-fn committed(known: &Known<'_>) -> Amount {
-    let held: Amount = known.holds.iter().filter(|h| h.is_standing()).map(|h| h.amount).sum();
-    let open = known.orders.iter().filter(|o| o.act == Act::Stop && o.is_open());
-    held + open.filter_map(|o| o.amount).sum()
+fn is_open_stop(order: &Order, except: Option<OrderId>) -> bool {
+    order.act == Act::Stop && order.is_open() && Some(order.id) != except
 }
 
 impl Place<'_> {
+    fn held(&self) -> Amount {
+        self.holds.iter().map(|hold| hold.amount).sum()
+    }
+
     /// The traced sum there that neither a hold nor an open stop covers.
-    fn untouched(&self) -> Amount {
-        let open = self.orders.iter().filter(|o| o.act == Act::Stop && o.is_open());
-        self.trail.stoppable.less(self.held).less(open.filter_map(|o| o.amount).sum())
+    fn untouched(&self, except: Option<OrderId>) -> Amount {
+        let open = self.orders.iter().filter(|o| is_open_stop(o, except)).filter_map(|o| o.amount).sum();
+        self.trail.map_or(Amount::ZERO, |t| t.stoppable).less(self.held()).less(open)
     }
 
-    /// A further stop waits for the answer to the last, and for news: money that came in, or was told of, since then.
-    fn may_be_stopped(&self, stops_max: Option<u32>) -> bool {
-        let stops = self.orders.iter().filter(|o| o.act == Act::Stop);
-        let took_effect =
-            |o: &&&Order| !matches!(o.state, State::Withdrawn | State::Refused | State::Executed(Extent::None));
-        let times = stops.clone().filter(took_effect).count();
-        let open = stops.clone().any(|o| o.is_open());
-        let last_answer = stops.filter_map(|o| o.answered_at).max();
-        let news = last_answer.is_none_or(|at| self.told_after(at));
-        !open && news && stops_max.is_none_or(|most| times < most as usize)
+    fn stops(&self) -> impl Iterator<Item = &Order> {
+        self.orders.iter().copied().filter(|o| o.act == Act::Stop)
     }
 
-    /// Whether money came in after `at`, or the bank has told its movements beyond `at`.
-    fn told_after(&self, at: Instant) -> bool {
-        self.last_tainted_at > at || matches!(self.waiting(), Waiting::Answered(until) if until > at)
+    fn questions(&self) -> impl Iterator<Item = &Order> {
+        self.orders.iter().copied().filter(|o| o.act.is_question())
+    }
+
+    /// Stops and extensions that took effect, or may yet.
+    fn times_stopped(&self, except: Option<OrderId>) -> usize {
+        let counts = |o: &&&Order| {
+            matches!(o.act, Act::Stop | Act::Extend)
+                && Some(o.id) != except
+                && !matches!(o.state, State::Withdrawn | State::Refused | State::Executed(Extent::None))
+        };
+        self.orders.iter().filter(counts).count()
+    }
+
+    /// A further stop waits for the answer to the last, and for news since then: taint that came in; or, where that
+    /// stop held something, movements told beyond it. One that held nothing says the money is not to be had there: only
+    /// further taint is news.
+    fn is_ripe(&self) -> bool {
+        if self.stops().any(Order::is_open) {
+            return false;
+        }
+        let Some(last) = self.stops().filter(|o| o.answered_at.is_some()).max_by_key(|o| (o.answered_at, o.id)) else {
+            return true;
+        };
+        let came_in = self.last_tainted_at > last.answered_at;
+        let told = matches!(self.waiting(), Waiting::Answered(until) if Some(until) > last.answered_at);
+        came_in || (told && last.state != State::Executed(Extent::None))
     }
 
     fn waiting(&self) -> Waiting {
-        let questions = self.orders.iter().filter(|o| o.act.is_question());
-        if let Some(until) = questions.clone().filter_map(|o| o.covers_until).max() {
+        if let Some(until) = self.questions().filter_map(|o| o.covers_until).max() {
             return Waiting::Answered(until);
         }
-        if questions.clone().any(|o| o.is_open()) { Waiting::Asked } else { Waiting::Unasked }
+        if self.questions().any(Order::is_open) {
+            return Waiting::Asked;
+        }
+        self.questions().filter_map(|o| o.answered_at).max().map_or(Waiting::Unasked, Waiting::NotTold)
     }
-}
 
-/// Asks where nothing was asked; asks again where the last answer does not cover what is known to have happened since:
-/// taint that came in, or a stop that found less than the traced sum.
-fn question(known: &Known<'_>, account: &AccountId, place: &Place<'_>) -> Option<Proposal> {
-    let questions = || place.orders.iter().filter(|o| o.act.is_question());
-    let open = questions().any(|o| o.is_open());
-    let asked = questions().filter(|o| !matches!(o.state, State::Withdrawn | State::Refused)).count();
-    let live = (known.feeds_live)(account);
-    let pushed = questions().any(|o| o.act == Act::AskLive && matches!(o.state, State::Executed(Extent::Whole)));
-    let due = match place.waiting() {
-        Waiting::Unasked => true,
-        Waiting::Asked => false,
-        Waiting::Answered(until) => !pushed && (place.last_tainted_at > until || place.missing_since(until)),
-    };
-    let may = due && !open && known.questions_max.is_none_or(|most| asked < most as usize);
-    may.then(|| Proposal::Ask { account: account.clone(), layer: place.trail.layer, live })
-}
-
-impl Place<'_> {
     /// Whether a stop answered after `until` found less than is traced there: the rest went somewhere.
     fn missing_since(&self, until: Instant) -> bool {
-        let short = |o: &&&Order| {
-            matches!(o.state, State::Executed(Extent::Part | Extent::None))
-                && o.answered_at.is_some_and(|at| at > until)
+        let short =
+            |o: &Order| matches!(o.state, State::Executed(Extent::Part | Extent::None)) && o.answered_at > Some(until);
+        self.stops().any(short) && self.trail.is_some_and(|t| t.held > self.held())
+    }
+
+    /// What the holds there keep too much, the newest giving up first; one open lift is waited for, and what the
+    /// institution did not lift is not asked again by itself.
+    fn lifts(&self) -> Vec<Proposal> {
+        let lifts = || self.orders.iter().filter(|o| o.act == Act::Lift);
+        if lifts().any(|o| o.is_open()) {
+            return Vec::new();
+        }
+        let traced = self.trail.map_or(Amount::ZERO, |t| t.held);
+        let mut excess = self.held().less(traced);
+        let mut proposals = Vec::new();
+        for hold in self.holds.iter().rev() {
+            let not_lifted = |o: &&&Order| o.original == Some(hold.order) && o.state == State::Executed(Extent::None);
+            let most = excess.min(hold.amount);
+            if let Some((amount, ground)) = self.too_much(hold, most).filter(|_| lifts().find(not_lifted).is_none()) {
+                excess = excess.less(amount);
+                let (order, account) = (hold.order, hold.account.clone());
+                proposals.push(Proposal::Lift { order, account, amount, ground });
+            }
+        }
+        proposals
+    }
+
+    /// What this hold is to give up, `excess` being what is held there above the traced sum, and on what ground.
+    fn too_much(&self, hold: &Hold, excess: Amount) -> Option<(Amount, Ground)> {
+        let asked = self.stops().find(|o| o.id == hold.order).and_then(|o| o.amount);
+        let over_asked = asked.map_or(Amount::ZERO, |asked| hold.amount.less(asked));
+        let proven = matches!(self.waiting(), Waiting::Answered(until) if until >= hold.since_at);
+        let ground = match (self.trail, proven) {
+            (None, _) => Ground::OffTrail,
+            (Some(_), true) => Ground::Proven,
+            (Some(_), false) => Ground::OverAsked,
         };
-        self.orders.iter().filter(|o| o.act == Act::Stop).any(|o| short(&o)) && self.trail.held > self.held
+        let amount = if ground == Ground::OverAsked { over_asked } else { excess.max(over_asked) };
+        amount.is_positive().then_some((amount, ground))
     }
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;
