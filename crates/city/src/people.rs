@@ -42,6 +42,9 @@ impl Census {
 
     /// Whose account it is; `None` for a firm's.
     pub(crate) fn person(&self, account: u32) -> Option<u32> {
+        if account >= self.accounts() {
+            return None;
+        }
         let place = account.checked_sub(self.employers + self.shops)?;
         match place.checked_sub(self.people) {
             None => Some(place),

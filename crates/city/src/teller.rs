@@ -62,10 +62,18 @@ struct Watch {
     due: bool,
 }
 
+/// A question is answered for at least so long before it.
+const DAYS_TOLD_S: i64 = 3 * 86_400;
+
 /// What moved is pushed so long after the first of it, at most.
 const PUSH_WITHIN_S: i64 = 4;
 
 impl Teller {
+    /// Whether any account's movements are pushed.
+    pub(crate) fn is_watching(&self, now: Instant) -> bool {
+        self.watches.iter().any(|watch| watch.until_at > now)
+    }
+
     /// Something moved on an account: which pushes must be planned, and when.
     pub(crate) fn seen(&mut self, seed: u64, account: u32, now: Instant) -> Vec<(usize, Instant)> {
         let Some(places) = self.watched.get(&account) else { return Vec::new() };
@@ -117,7 +125,7 @@ impl World {
                 Err(no("200001", "报文错误：原止付不存在或已解除"))
             }
             Act::Extend if original.is_some_and(|reference| self.teller.extended.contains(reference)) => {
-                Err(no("200004", "未授权：止付延期以一次为限"))
+                Err(no("200007", "无权限：止付延期以一次为限"))
             }
             Act::AskLive if !BANKS[bank].feeds_live => Err(no("200006", "无接口权限：本行未开通动态查询")),
             _ => Ok(account),
@@ -151,19 +159,19 @@ impl World {
         known.extend(found.into_iter().filter(|place| !known.contains(place)).collect::<Vec<_>>());
     }
 
-    /// Carries out what is due, and gives the bank's place and its answer.
-    pub(crate) fn carry_out(&mut self, task: usize) -> (usize, Answer) {
+    /// Carries out what is due, and gives the bank's place, the act and the answer.
+    pub(crate) fn carry_out(&mut self, task: usize) -> (usize, Act, Answer) {
         let Task { bank, account, instruction } = self.teller.tasks[task].clone();
         self.ledgers[bank].lapse(self.now);
         let outcome = match instruction.act {
             Act::Stop => self.stop(bank, account, &instruction),
             Act::Lift => self.lift(bank, account, &instruction),
             Act::Extend => self.extend(bank, account, &instruction),
-            Act::AskTransfers => self.tell(bank, account, instruction.starts_at, 0).0,
+            Act::AskTransfers => self.tell(bank, account, self.asked_from(&instruction), 0).0,
             Act::AskLive => self.watch(bank, account, &instruction),
         };
         let (reference, code) = (instruction.reference, BANKS[bank].code.to_owned());
-        (bank, Answer { reference, bank: code, at: self.now, outcome })
+        (bank, instruction.act, Answer { reference, bank: code, at: self.now, outcome })
     }
 
     fn stop(&mut self, bank: usize, account: u32, instruction: &Instruction) -> Outcome {
@@ -230,6 +238,12 @@ impl World {
         Outcome::Holding { held, balance, until_at, failure: failure.map(str::to_owned) }
     }
 
+    /// From when a question is answered: from where it asks, and never less than the last three days.
+    fn asked_from(&self, question: &Instruction) -> Instant {
+        let days = Instant::from_seconds(self.now.seconds() - DAYS_TOLD_S);
+        question.starts_at.min(days)
+    }
+
     /// The account's movements, from `from_at` on, after the first `skipped` of them; and how many there are in all.
     fn tell(&self, bank: usize, account: u32, from_at: Instant, skipped: usize) -> (Outcome, usize) {
         let from_at = from_at.max(self.log_from);
@@ -261,9 +275,9 @@ impl World {
     }
 
     fn watch(&mut self, bank: usize, account: u32, instruction: &Instruction) -> Outcome {
-        let (outcome, told) = self.tell(bank, account, instruction.starts_at, 0);
-        let (reference, from_at, until_at) =
-            (instruction.reference.clone(), instruction.starts_at, instruction.expires_at);
+        let from_at = self.asked_from(instruction);
+        let (outcome, told) = self.tell(bank, account, from_at, 0);
+        let (reference, until_at) = (instruction.reference.clone(), instruction.expires_at);
         let told_until = self.now;
         self.teller.watches.push(Watch { bank, account, reference, from_at, until_at, told_until, told, due: false });
         self.teller.watched.entry(account).or_default().push(self.teller.watches.len() - 1);

@@ -2,7 +2,7 @@
 
 mod shape;
 
-pub(crate) use shape::{Shape, draft, hundred_tree};
+pub(crate) use shape::{Shape, draft, tree};
 
 use crate::ledger::Channel;
 

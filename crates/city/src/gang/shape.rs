@@ -72,7 +72,7 @@ pub(crate) fn draft(
 }
 
 /// A tree of five layers over `size` mules, each feeding about as many: for measuring.
-pub(crate) fn hundred_tree(size: usize, mules: &mut dyn FnMut() -> u32, chance: &mut Chance) -> Vec<Node> {
+pub(crate) fn tree(size: usize, mules: &mut dyn FnMut() -> u32, chance: &mut Chance) -> Vec<Node> {
     let mut draft = Draft { nodes: Vec::new(), mules, chance, pace: Pace::DAILY };
     let wide = (1..).find(|w: &usize| (0..5).map(|layer| w.pow(layer)).sum::<usize>() >= size).unwrap_or(1);
     draft.node(1);
