@@ -1,6 +1,7 @@
 //! The command line. `weir COMMAND --help` teaches; docs/formats.md promises.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::authority::Rank;
 use domain::money::Amount;
 use domain::time::{Instant, Span};
 use domain::trace::Rule;
@@ -20,6 +21,24 @@ pub(crate) enum Command {
     Trace(Box<TraceArguments>),
     /// Read narratives: find accounts, numbers, sums and whose they are
     Text(TextArguments),
+    /// A simulated city lives a day through the real doors; then the console is served
+    #[cfg(feature = "demo")]
+    Demo(DemoArguments),
+    /// The server on its data folder
+    Serve {
+        /// The configuration; weir.toml here, or the defaults, where none is named
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Officers
+    Officer {
+        #[command(subcommand)]
+        deed: OfficerDeed,
+    },
+    /// Copies the papers, whole and consistent, while the server runs
+    Backup(BackupArguments),
+    /// Checks a backup and puts it in place of an empty data folder
+    Restore(RestoreArguments),
     /// Reads one spreadsheet and prints its rows: run by weir itself, under limits
     #[command(hide = true)]
     XlsxRows {
@@ -89,6 +108,95 @@ pub(crate) enum TextWhat {
     Extract,
     /// Say which kind of fraud it tells of, or abstain
     Classify,
+}
+
+/// Builds a city from a seed, lives a day of it, prints what was lost, held and gone against the truth, serves the console.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Where the console listens on this machine
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// The same seed gives the same city and the same figures
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// 1.0 is a town of 40,000 accounts, 100 a city of four million
+    #[arg(long, default_value_t = 1.0, value_name = "F", value_parser = scale)]
+    pub(crate) scale: f64,
+    /// Keep the papers in this folder; else they go with the demo
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// How many times faster than the wall clock the served city lives on
+    #[arg(long, default_value_t = 1.0, value_name = "F", value_parser = scale)]
+    pub(crate) speed: f64,
+    /// End after printing
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OfficerDeed {
+    /// Adds an officer, and prints the one-time code for the first password
+    Add(OfficerArguments),
+}
+
+/// Example: weir officer add --login li --name 李明 --badge 020001 --unit 市反诈中心 --rank duty
+#[derive(Debug, Args)]
+pub(crate) struct OfficerArguments {
+    /// The name to sign in with
+    #[arg(long)]
+    pub(crate) login: String,
+    /// The name, as it stands on papers
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The badge number, as it stands on papers
+    #[arg(long)]
+    pub(crate) badge: String,
+    /// The unit; made where it is not there
+    #[arg(long)]
+    pub(crate) unit: String,
+    /// The unit above a unit that is made; none: it is the city's
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) under: Option<String>,
+    /// What the post allows: duty, analyst, head, auditor, admin
+    #[arg(long, value_parser = rank)]
+    pub(crate) rank: Rank,
+    /// The configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArguments {
+    /// The folder to write; it must not be there yet
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
+    /// The configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArguments {
+    /// The backup's folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: PathBuf,
+    /// The configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[cfg(feature = "demo")]
+fn scale(text: &str) -> Result<f64, String> {
+    let factor = text.parse().ok().filter(|factor: &f64| *factor > 0.0 && *factor <= 1000.0);
+    factor.ok_or_else(|| "not a factor between 0 and 1000".into())
+}
+
+fn rank(text: &str) -> Result<Rank, String> {
+    text.parse().map_err(|()| "not a rank: duty, analyst, head, auditor or admin".into())
 }
 
 fn span(text: &str) -> Result<Span, String> {

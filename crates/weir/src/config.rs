@@ -20,7 +20,7 @@ pub(crate) struct Config {
     /// A jurisdiction profile of one's own; the Chinese mainland's where none is named.
     pub(crate) jurisdiction: Option<PathBuf>,
     /// The doors to banks.
-    pub(crate) bank: Vec<doors::BankConfig>,
+    pub(crate) bank: Vec<doors::BankEntry>,
 }
 
 impl Default for Config {
@@ -43,14 +43,23 @@ impl Config {
             return Ok(Self::default());
         }
         let text = std::fs::read_to_string(named).with_context(|| format!("{} cannot be read", named.display()))?;
-        toml::from_str(&text).with_context(|| format!("{} is not a configuration; see docs/guide", named.display()))
+        toml::from_str::<Self>(&text)
+            .with_context(|| format!("{} is not a configuration; see docs/guide", named.display()))
+    }
+
+    /// The banks with their keys, sought in the folder of the configuration.
+    pub(crate) fn banks(&self, folder: &Path) -> Result<Vec<doors::BankConfig>> {
+        let env = |name: &str| std::env::var(name).ok();
+        let loaded = self.bank.iter().map(|entry| entry.clone().load(folder, &env));
+        loaded.collect::<Result<_, _>>().map_err(Into::into)
     }
 
     /// The law's periods and approvals.
     pub(crate) fn profile(&self) -> Result<Arc<Profile>> {
-        let own = self.jurisdiction.as_ref().map(|path| {
-            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
-        });
+        let own = self
+            .jurisdiction
+            .as_ref()
+            .map(|path| std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display())));
         let text = own.transpose()?;
         Ok(Arc::new(Profile::read(text.as_deref().unwrap_or(jurisdiction::CN))?))
     }

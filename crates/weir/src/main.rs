@@ -4,12 +4,21 @@
 #![allow(clippy::print_stdout, reason = "results go to stdout, progress and complaints to stderr")]
 
 mod arguments;
+mod backup;
+mod clock;
+mod config;
+#[cfg(feature = "demo")]
+mod demo;
+mod officer;
+mod serve;
 mod statements;
 mod trace;
 mod words;
 
-use arguments::{Arguments, Command};
+use anyhow::Result;
+use arguments::{Arguments, Command, OfficerDeed};
 use clap::Parser;
+use std::future::Future;
 use std::process::ExitCode;
 
 /// Exit codes, for ever: 0 done, 1 refused (bad input, a broken chain, a failed check), 2 wrong usage.
@@ -17,6 +26,12 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Text(arguments) => words::run(&arguments),
+        #[cfg(feature = "demo")]
+        Command::Demo(arguments) => block_on(demo::run(&arguments)),
+        Command::Serve { config } => block_on(serve::run(config.as_deref())),
+        Command::Officer { deed: OfficerDeed::Add(arguments) } => block_on(officer::add(&arguments)),
+        Command::Backup(arguments) => block_on(backup::backup(&arguments)),
+        Command::Restore(arguments) => block_on(backup::restore(&arguments)),
         Command::XlsxRows { arguments } => return statements::xlsx_rows(&arguments),
     };
     match done {
@@ -26,4 +41,10 @@ fn main() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WEIR_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }

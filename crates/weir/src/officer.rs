@@ -11,7 +11,7 @@ use domain::authority::{Unit, UnitId, UnitKind};
 
 pub(crate) async fn add(arguments: &OfficerArguments) -> Result<()> {
     let config = Config::read(arguments.config.as_deref())?;
-    let desk = serve::desk(&config).await?;
+    let (desk, _) = serve::desk(&config, arguments.config.as_deref()).await?;
     let unit = unit(&desk, &arguments.unit, arguments.under.as_deref()).await?;
     let (login, name) = (arguments.login.clone(), arguments.name.clone());
     let new = NewOfficer { login, name, badge: arguments.badge.clone(), unit, rank: arguments.rank };
@@ -28,7 +28,8 @@ async fn unit(desk: &Desk, name: &str, under: Option<&str>) -> Result<UnitId> {
     if let Some(unit) = named(name) {
         return Ok(unit.id);
     }
-    let parent = under.map(|above| named(above).with_context(|| format!("there is no unit “{above}”; add an officer to it first")));
+    let parent = under
+        .map(|above| named(above).with_context(|| format!("there is no unit “{above}”; add an officer to it first")));
     let parent = parent.transpose()?;
     let kind = kind_under(parent);
     let new = NewUnit { parent: parent.map(|unit| unit.id), kind, name: name.to_owned() };

@@ -29,7 +29,9 @@ pub(crate) fn load(files: &[PathBuf], layout: Option<Layout>) -> Result<Statemen
     let mut before = 0;
     for (place, path) in files.iter().enumerate() {
         let source = Source { cards: Some(&cards), ..source(path, place)? };
-        let read = statement::read(&source, layout, &mut |row| intake.push(row), &mut |bytes| bar.set_position(before + bytes))?;
+        let read = statement::read(&source, layout, &mut |row| intake.push(row), &mut |bytes| {
+            bar.set_position(before + bytes)
+        })?;
         before += size(path);
         if read.guessed {
             bar.suspend(|| eprintln!("{}: read as {} ({} rows)", source.name, read.layout, read.rows));

@@ -71,10 +71,18 @@ fn print(out: &mut impl Write, trail: &Trail) -> Result<()> {
         writeln!(out, "{name:<14}{sum:>20}{:>8.1} %", share(sum))?;
     }
     if trail.roots.len() > 1 {
-        writeln!(out, "\n{:<24}{:>16}{:>16}{:>16}{:>16}{:>16}", "root", "lost", "held", "returned", "cashed out", "beyond")?;
+        writeln!(
+            out,
+            "\n{:<24}{:>16}{:>16}{:>16}{:>16}{:>16}",
+            "root", "lost", "held", "returned", "cashed out", "beyond"
+        )?;
         trail.roots.iter().try_for_each(|root| print_root(out, root))?;
     }
-    writeln!(out, "\n{:<28}{:>5}{:>16}{:>16}{:>16}{:>16}{:>16}", "account", "layer", "received", "passed", "held", "cashed out", "stoppable")?;
+    writeln!(
+        out,
+        "\n{:<28}{:>5}{:>16}{:>16}{:>16}{:>16}{:>16}",
+        "account", "layer", "received", "passed", "held", "cashed out", "stoppable"
+    )?;
     trail.accounts.iter().take(ACCOUNTS_SHOWN).try_for_each(|account| print_account(out, account))?;
     if trail.accounts.len() > ACCOUNTS_SHOWN {
         writeln!(out, "… and {} more (--json has them all)", trail.accounts.len() - ACCOUNTS_SHOWN)?;
@@ -84,7 +92,11 @@ fn print(out: &mut impl Write, trail: &Trail) -> Result<()> {
         writeln!(out, "repaired: {} × {}", repair.count, repair.kind)?;
     }
     for root in &trail.roots_unmatched {
-        writeln!(out, "not found among the transfers, followed as told: {} {} → {} {}", root.time, root.payer, root.payee, root.amount)?;
+        writeln!(
+            out,
+            "not found among the transfers, followed as told: {} {} → {} {}",
+            root.time, root.payer, root.payee, root.amount
+        )?;
     }
     Ok(())
 }
@@ -102,5 +114,8 @@ fn print_root(out: &mut impl Write, root: &RootOutcome) -> Result<()> {
 fn print_account(out: &mut impl Write, at: &AccountTrail) -> Result<()> {
     let AccountTrail { account, layer, received, passed, held, cashed_out, stoppable, .. } = at;
     let stop = at.stop_reason.as_ref().map_or(String::new(), |reason| format!("  stop account: {reason}"));
-    Ok(writeln!(out, "{account:<28}{layer:>5}{received:>16}{passed:>16}{held:>16}{cashed_out:>16}{stoppable:>16}{stop}")?)
+    Ok(writeln!(
+        out,
+        "{account:<28}{layer:>5}{received:>16}{passed:>16}{held:>16}{cashed_out:>16}{stoppable:>16}{stop}"
+    )?)
 }

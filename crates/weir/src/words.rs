@@ -4,6 +4,7 @@ use crate::arguments::{TextArguments, TextWhat};
 use anyhow::{Context, Result};
 use domain::refusal::BadInput;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::io::{BufRead, BufWriter, Write};
 
 /// The longest line taken, in bytes: a narrative of the longest length, escaped.
@@ -99,4 +100,26 @@ fn role(role: domain::indicator::Role) -> &'static str {
         domain::indicator::Role::Victim => "victim",
         domain::indicator::Role::Unknown => "unknown",
     }
+}
+
+fn classify(out: &mut impl Write, narrative: &Narrative, jsonl: bool) -> Result<()> {
+    let guess = text::category::guess(&narrative.text);
+    let label = guess.category.map_or("", |category| category.labels().hans);
+    if jsonl {
+        let top: Vec<_> = guess.top.iter().map(|(category, share)| json!([category.code(), rounded(*share)])).collect();
+        let document = json!({
+            "id": narrative.id, "category": guess.category.map(|category| category.code()), "label": label,
+            "confidence": rounded(guess.confidence), "top": top, "reasons": guess.reasons,
+        });
+        return writeln!(out, "{document}").map_err(Into::into);
+    }
+    writeln!(out, "{}", narrative.text)?;
+    let code = guess.category.map_or("no category: the words do not decide", |category| category.code());
+    writeln!(out, "  {code} {label} {:.2}", guess.confidence)?;
+    guess.reasons.iter().try_for_each(|reason| writeln!(out, "    {reason}"))?;
+    Ok(())
+}
+
+fn rounded(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
 }

@@ -1,0 +1,99 @@
+//! What the demo tells: lost, held and gone against the truth, and how to go on.
+
+use super::city_day::CityDay;
+use super::officers::Officers;
+use crate::arguments::DemoArguments;
+use anyhow::Result;
+use city::{Sum, Truth, VictimTruth};
+use domain::money::Amount;
+use serde_json::{Value, json};
+
+pub(crate) fn print(day: &CityDay, arguments: &DemoArguments) -> Result<()> {
+    let truth = day.running.truth();
+    if arguments.json {
+        println!("{}", document(day, &truth));
+    } else {
+        people(day, &truth);
+    }
+    for failure in &day.failures {
+        eprintln!("an answer was not taken: {failure}");
+    }
+    Ok(())
+}
+
+fn document(day: &CityDay, truth: &Truth) -> Value {
+    let story = |story: &VictimTruth| {
+        json!({
+            "name": story.id, "lost": story.lost, "held": story.held, "returned": story.returned, "gone": story.gone,
+            "layers": story.layers, "orders_ms": day.handled.get(&story.id).map(|handled| handled.orders_ms),
+        })
+    };
+    let (read_right, payments) = read(day);
+    json!({
+        "stories": truth.stories.iter().map(story).collect::<Vec<_>>(),
+        "day": {
+            "victims": truth.day.victims, "lost": truth.day.lost, "held": truth.day.held,
+            "returned": truth.day.returned, "gone": truth.day.gone,
+            "reported": { "victims": truth.reported.victims, "lost": truth.reported.lost, "held": truth.reported.held,
+                "returned": truth.reported.returned, "gone": truth.reported.gone },
+            "payments_read_right": read_right, "payments_told": payments,
+            "innocents_held": truth.innocents_held.len(), "bystanders_held": truth.bystanders_held.len(),
+            "held_above_fraud": truth.held_above_fraud,
+            "orders_ms_max": day.handled.values().map(|handled| handled.orders_ms).max(),
+        },
+    })
+}
+
+fn read(day: &CityDay) -> (usize, usize) {
+    let each = day.handled.values();
+    each.fold((0, 0), |(right, all), handled| (right + handled.read_right, all + handled.payments))
+}
+
+fn people(day: &CityDay, truth: &Truth) {
+    println!(
+        "{:<28}{:>14}{:>14}{:>14}{:>14}{:>9}{:>12}",
+        "", "lost 损失", "held 管控", "returned 退回", "gone 流失", "held %", "orders in"
+    );
+    for story in &truth.stories {
+        let ms = day.handled.get(&story.id).map_or("–".into(), |handled| format!("{} ms", handled.orders_ms));
+        row(&story.id, [story.lost, story.held, story.returned, story.gone], &ms);
+    }
+    for (name, Sum { lost, held, returned, gone, .. }) in
+        [("the day", truth.day), ("  of it reported by now", truth.reported)]
+    {
+        row(name, [lost, held, returned, gone], "");
+    }
+    let (read_right, payments) = read(day);
+    println!(
+        "{} victims paid, {} called; {read_right} of {payments} payments were read right from their words",
+        truth.day.victims + truth.stories.len(),
+        day.handled.len()
+    );
+    println!(
+        "innocent accounts held: {}; bystanders': {}; held above the fraud money there: {}",
+        truth.innocents_held.len(),
+        truth.bystanders_held.len(),
+        truth.held_above_fraud
+    );
+    println!(
+        "Everything here is simulated: city, banks, people, officers. A town of this size would see about one such victim in two weeks."
+    );
+}
+
+fn row(name: &str, [lost, held, returned, gone]: [Amount; 4], ms: &str) {
+    println!("{name:<28}{lost:>14}{held:>14}{returned:>14}{gone:>14}{:>8.1}%{ms:>12}", share(held, lost));
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a share for people's eyes")]
+fn share(part: Amount, whole: Amount) -> f64 {
+    if whole.is_positive() { 100.0 * part.minor() as f64 / whole.minor() as f64 } else { 0.0 }
+}
+
+/// Where to go, as whom, and what to type.
+pub(crate) fn welcome(address: &str, officers: &Officers, _day: &CityDay) {
+    println!("\nThe console 工作台: {address}");
+    for guest in &officers.guests {
+        println!("  {}  {:<10} password 密码 {}", guest.officer.name, guest.officer.login, guest.password);
+    }
+    println!("These passwords are printed once and die with the demo. Ctrl-C ends it.");
+}
