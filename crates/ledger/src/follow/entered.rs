@@ -17,7 +17,7 @@ pub(super) struct Entered<P> {
     pub(super) unexplained: i128,
     pub(super) first_tainted_at: Instant,
     pub(super) last_tainted_at: Instant,
-    /// Set where a later sum was stopped here: a root may enter a stop account.
+    /// Set where this is a stop account: a root may enter one.
     pub(super) stop_reason: Option<String>,
 }
 

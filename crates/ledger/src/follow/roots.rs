@@ -58,6 +58,11 @@ impl Roots {
         }
     }
 
+    /// The account of this name, in the book or out of it.
+    pub(super) fn account<B: Book + ?Sized>(&self, book: &B, name: &str) -> Option<AccountNo> {
+        book.account(name).or_else(|| self.strangers.numbers.get(name).copied())
+    }
+
     /// Whether the root at this place in the list is within what is seen.
     pub(super) fn is_seen(&self, root: &Rooted) -> bool {
         self.until.is_some_and(|until| root.parts.at <= until)

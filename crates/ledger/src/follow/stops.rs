@@ -14,9 +14,10 @@ pub(super) struct Stops {
 }
 
 impl Stops {
-    pub(super) fn new<B: Book + ?Sized>(book: &B, limits: &Limits) -> Self {
+    pub(super) fn new<B: Book + ?Sized>(book: &B, roots: &Roots, limits: &Limits) -> Self {
         let listed = limits.stop_accounts.iter();
-        let listed = listed.filter_map(|(name, reason)| Some((book.account(name.as_str())?, reason.clone()))).collect();
+        let listed =
+            listed.filter_map(|(name, reason)| Some((roots.account(book, name.as_str())?, reason.clone()))).collect();
         Self { listed, degree_max: limits.degree_max, known: FxHashMap::default() }
     }
 

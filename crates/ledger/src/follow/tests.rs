@@ -201,7 +201,7 @@ fn a_stop_account_is_listed_and_holds_nothing() {
     let trail = traced(told, &["a"], Rule::Fifo, &limits);
     assert_eq!(seen(&trail), ["A 1 100 100 0", "X 2 60 0 0", "H 2 40 0 0"]);
     let reasons: Vec<_> = trail.accounts.iter().map(|a| a.stop_reason.as_deref()).collect();
-    assert_eq!(reasons, [None, Some("exchange"), Some("degree")]);
+    assert_eq!(reasons, [Some("degree"), Some("exchange"), Some("degree")], "a root enters even a stop account");
     assert_eq!(trail.beyond.stop_account.minor(), 100);
 }
 

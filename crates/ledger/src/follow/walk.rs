@@ -53,7 +53,7 @@ impl<'b, B: Book + ?Sized, P: Pot> Walk<'b, B, P> {
             book,
             roots,
             limits,
-            stops: Stops::new(book, limits),
+            stops: Stops::new(book, roots, limits),
             entered: Vec::new(),
             index: FxHashMap::default(),
             stopped: FxHashMap::default(),
@@ -103,6 +103,7 @@ impl<'b, B: Book + ?Sized, P: Pot> Walk<'b, B, P> {
         self.note(root.transfer, Some(tag), &root.parts, 1, &taint, fate);
         if let (Fate::Followed, Some(payee)) = (fate, root.parts.payee) {
             self.arrive(payee, &root.parts, root.position, 1, &taint);
+            self.say_if_stop(payee);
         }
     }
 
@@ -228,13 +229,20 @@ impl<'b, B: Book + ?Sized, P: Pot> Walk<'b, B, P> {
         }
     }
 
+    /// A root enters even a stop account: it is listed as the stop account it is.
+    fn say_if_stop(&mut self, payee: AccountNo) {
+        let entered = self.index.get(&payee).map(|at| &mut self.entered[*at]);
+        if let Some(entered) = entered.filter(|entered| entered.stop_reason.is_none()) {
+            entered.stop_reason = self.stops.reason(self.book, self.roots, payee);
+        }
+    }
+
     /// Taint reaches a stop account: it is listed there, and rests nowhere.
     fn stop(&mut self, payee: AccountNo, transfer: &Transfer, layer: u32, taint: &Taint) {
-        let reason = self.stops.reason(self.book, self.roots, payee).unwrap_or_default();
-        if let Some(at) = self.index.get(&payee) {
-            self.entered[*at].stop_reason = Some(reason);
-            return;
+        if self.index.contains_key(&payee) {
+            return; // Let in by a root: what comes later rests there as clean money.
         }
+        let reason = self.stops.reason(self.book, self.roots, payee).unwrap_or_default();
         let first = || Stopped { layer, received: 0, first_tainted_at: transfer.at, reason };
         let stopped = self.stopped.entry(payee).or_insert_with(first);
         stopped.layer = stopped.layer.min(layer);
