@@ -117,11 +117,12 @@ struct Place<'a> {
 }
 
 impl<'a> Standing<'a> {
-    /// Sets trail, orders and holds side by side. Stop accounts of the trail hold nothing and get no order.
+    /// Sets trail, orders and holds side by side. Stop accounts of the trail hold nothing and get no order, but for one
+    /// that a victim paid directly: no limit but `until` touches a root, so taint rests there (docs/tracing.md).
     #[must_use]
     pub fn of(known: Known<'a>) -> Self {
         let mut places: BTreeMap<AccountId, Place<'a>> = BTreeMap::new();
-        for trail in known.trail.accounts.iter().filter(|a| a.stop_reason.is_none()) {
+        for trail in known.trail.accounts.iter().filter(|a| was_entered(a)) {
             if let Ok(account) = AccountId::new(&*trail.account) {
                 let place = places.entry(account).or_default();
                 (place.trail, place.last_tainted_at) = (Some(trail), Some(trail.first_tainted_at));
@@ -170,7 +171,7 @@ impl<'a> Standing<'a> {
         self.known.stops_max.is_none_or(|most| times < most as usize)
     }
 
-    /// Whether the trail reaches this account, and it is no stop account.
+    /// Whether the trail reaches this account, and not only to stop there.
     #[must_use]
     pub fn is_on_trail(&self, account: &AccountId) -> bool {
         self.places.get(account).is_some_and(|place| place.trail.is_some())
@@ -330,6 +331,11 @@ impl Place<'_> {
         let amount = if ground == Ground::OverAsked { over_asked } else { excess.max(over_asked) };
         amount.is_positive().then_some((amount, ground))
     }
+}
+
+/// Whether taint rests there or has: not on a stop account, unless a root entered it.
+fn was_entered(account: &AccountTrail) -> bool {
+    account.stop_reason.is_none() || account.held.is_positive() || account.passed.is_positive()
 }
 
 #[cfg(test)]
