@@ -27,7 +27,6 @@ pub(crate) enum For {
     Plans,
     Tale,
     Bank,
-    Key,
     Feed,
     Friends,
 }

@@ -258,7 +258,7 @@ impl Cast {
         let mut chance = Chance::of(self.census.seed, For::Tale, &[self.victims.len() as u64]);
         let narrative = tale::tell(category, is_story, &who, &paid, &mut chance);
         let id = id.to_owned();
-        let victim = Victim { id, is_story, category, name, phone, account, payments, report_at, narrative };
+        let victim = Victim { id, category, name, phone, account, payments, report_at, narrative };
         self.victims.push(victim);
     }
 
@@ -274,16 +274,54 @@ impl Cast {
     }
 }
 
-/// The nth of a fixed shuffle of all people: an affine map with a factor that shares no divisor with their number.
+/// The nth of a fixed shuffle of all people: a small Feistel network, walked until it lands among them, so that nothing
+/// of the order in which accounts were dealt to banks shows through.
 pub(crate) fn shuffled(census: &Census, nth: u64) -> u32 {
     let people = u64::from(census.people);
-    let mut chance = Chance::of(census.seed, For::Mules, &[]);
-    let offset = chance.below(people);
-    let factor = std::iter::repeat_with(|| 1 + chance.below(people - 1)).find(|f| divisor(*f, people) == 1);
-    let place = (nth % people) * factor.unwrap_or(1) + offset;
-    u32::try_from(place % people).unwrap_or(0)
+    let half = (64 - people.leading_zeros()).div_ceil(2);
+    let mask = (1_u64 << half) - 1;
+    let mut place = nth % people;
+    loop {
+        let (mut left, mut right) = (place >> half, place & mask);
+        for round in 0..4 {
+            let turned = Chance::of(census.seed, For::Mules, &[round, right]).word() & mask;
+            (left, right) = (right, left ^ turned);
+        }
+        place = left << half | right;
+        if place < people {
+            return u32::try_from(place).unwrap_or(0);
+        }
+    }
 }
 
-fn divisor(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { divisor(b, a % b) }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shuffle_names_everybody_once_and_mixes_the_banks() {
+        let census = Census::new(5, 0.05);
+        let mut seen: Vec<u32> = (0..u64::from(census.people)).map(|nth| shuffled(&census, nth)).collect();
+        let banks: std::collections::BTreeSet<usize> =
+            seen[..40].iter().map(|person| home(census.of_person(*person)).0).collect();
+        assert_eq!(banks.len(), BANKS.len());
+        seen.sort_unstable();
+        assert_eq!(seen, (0..census.people).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn nobody_is_both_mule_and_victim_and_every_story_is_cast() {
+        let start = Instant::parse("2026-06-15 08:00:00").unwrap();
+        for seed in 0..20 {
+            let city = City::build(seed, 0.05, start);
+            assert_eq!(city.victims.len(), 2 + VICTIMS_PER_DAY);
+            let victims: Vec<u32> = city.victims.iter().map(|victim| victim.account).collect();
+            assert!(city.jobs.iter().flat_map(|job| &job.nodes).all(|node| !victims.contains(&node.account)));
+            for shape in Shape::DAILY {
+                assert!(city.jobs.iter().any(|job| job.shape == shape), "{shape:?}");
+            }
+            let told: std::collections::BTreeSet<&str> = city.victims.iter().map(|v| v.narrative.as_str()).collect();
+            assert_eq!(told.len(), city.victims.len());
+        }
+    }
 }

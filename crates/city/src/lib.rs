@@ -16,6 +16,8 @@ mod truth;
 mod victim;
 mod wire;
 mod world;
+#[cfg(test)]
+mod world_tests;
 
 pub use bank::{BANKS, DemoBank};
 pub use city::{City, VICTIMS_PER_DAY, natural_victims_per_day};

@@ -86,8 +86,8 @@ impl City {
         let wait = Span::seconds(seconds.unwrap_or(0));
         let at = Instant::from_seconds(self.history_from.plus(wait).seconds());
         let amount = Amount::from_major(2_000_000);
-        let account = shuffled_account(&self.census, 1_000_000);
-        let mut nth = 2_000_000;
+        let account = shuffled_account(&self.census, 0);
+        let mut nth = 0;
         let mut mules = || {
             nth += 1;
             shuffled_account(&self.census, nth)
@@ -113,7 +113,6 @@ fn shuffled_account(census: &Census, nth: u64) -> u32 {
 fn bystander(account: u32, payment: Payment) -> Victim {
     Victim {
         id: "bench".into(),
-        is_story: false,
         category: Category::Other,
         name: String::new(),
         phone: String::new(),

@@ -1,7 +1,5 @@
 //! The truth: what the victims lost, what is held for them, what is gone. Known to the city alone; it serves to measure.
 
-#[cfg(test)]
-use crate::bank::home;
 use crate::world::World;
 use domain::account::AccountId;
 use domain::category::Category;
@@ -164,22 +162,13 @@ impl World {
         for (account, _, amount) in self.standing() {
             *by_account.entry(account).or_default() += amount;
         }
-        let fraud = |account: u32| {
-            let nodes = self.jobs.iter().flat_map(|job| &job.nodes).filter(|node| node.account == account);
-            Amount::from_minor(nodes.map(|node| node.purse).sum())
-        };
+        let fraud = |account| Amount::from_minor(self.fraud_at(account));
         by_account.into_iter().map(|(account, held)| held.less(fraud(account))).sum()
     }
 
     /// Money is never made or lost: balances and what left the banks together, in minor units.
     pub(crate) fn everything(&self) -> i64 {
         self.ledgers.iter().map(crate::ledger::Ledger::total).sum::<i64>() + self.outside
-    }
-
-    /// What stands free at an account, for tests of the race.
-    #[cfg(test)]
-    pub(crate) fn held_on(&self, account: u32) -> i64 {
-        self.ledgers[home(account).0].held_at(account)
     }
 }
 

@@ -20,7 +20,6 @@ pub(crate) struct Payment {
 pub(crate) struct Victim {
     /// Its name in the truth: a story's name, or `day-01` and so on.
     pub(crate) id: String,
-    pub(crate) is_story: bool,
     pub(crate) category: Category,
     pub(crate) name: String,
     pub(crate) phone: String,

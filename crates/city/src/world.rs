@@ -37,11 +37,6 @@ impl Event {
             Self::Report { .. } => 3,
         }
     }
-
-    /// Whether somebody outside the city hears of it.
-    pub(crate) const fn is_outward(self) -> bool {
-        matches!(self, Self::Due { .. } | Self::Push { .. } | Self::Report { .. })
-    }
 }
 
 /// When: the instant, the class, a key that no order of arrival decides, and the order of planning.
@@ -68,6 +63,8 @@ pub(crate) struct World {
     planned: u64,
     serial: u64,
     drawn: HashMap<(u32, i64), i64>,
+    /// The gangs' money by account, over all jobs, in minor units.
+    purses: HashMap<u32, i64>,
     /// Whether lines are written into the banks' logs.
     logs: bool,
 }
@@ -99,6 +96,7 @@ impl World {
             planned: 0,
             serial: 0,
             drawn: HashMap::new(),
+            purses: HashMap::new(),
             logs,
         }
     }
@@ -210,6 +208,18 @@ impl World {
         balance
     }
 
+    /// The gang's money there that is not held. What is held is the gang's first; the holder's own is not theirs to move.
+    fn free_to_gang(&self, account: u32) -> i64 {
+        let (bank, _) = home(account);
+        let unheld = self.fraud_at(account) - self.ledgers[bank].held_at(account);
+        unheld.clamp(0, self.available(account))
+    }
+
+    /// The gangs' money that rests in an account, in minor units.
+    pub(crate) fn fraud_at(&self, account: u32) -> i64 {
+        self.purses.get(&account).copied().unwrap_or(0)
+    }
+
     /// What machines still give on this card today.
     fn machine_left(&self, account: u32) -> i64 {
         let today = self.now.seconds().div_euclid(86_400);
@@ -232,6 +242,7 @@ impl World {
     fn arrive(&mut self, job: usize, node: usize, amount: i64) {
         let state = &mut self.jobs[job].nodes[node];
         state.purse += amount;
+        *self.purses.entry(state.account).or_default() += amount;
         self.used.insert(state.account);
         self.reached.insert(state.account);
         if !state.busy {
@@ -255,7 +266,7 @@ impl World {
         let state = &self.jobs[job].nodes[node];
         let (account, wanted, step) = (state.account, state.wanted(leg), state.legs()[leg]);
         let is_last = leg + 1 == state.legs().len();
-        let free = self.available(account);
+        let free = self.free_to_gang(account);
         if free < wanted {
             self.jobs[job].alarmed = true;
         }
@@ -281,6 +292,7 @@ impl World {
         let done = self.carry(Intent { at_s, payer, payee, amount, channel, remark })?;
         let state = &mut self.jobs[job];
         state.nodes[node].purse -= amount;
+        *self.purses.entry(payer).or_default() -= amount;
         state.moved.push(Moved { node, goal, amount, at_s });
         match goal {
             Goal::Node(next) => self.arrive(job, next, amount),
