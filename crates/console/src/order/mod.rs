@@ -1,0 +1,45 @@
+//! Orders: the list, the orders of a case, and what an officer says to one.
+
+mod act;
+mod line;
+mod list;
+mod of_case;
+
+pub(crate) use line::{Around, line};
+pub(crate) use of_case::of_case;
+
+use crate::Face;
+use axum::Router;
+use axum::routing::{get, post};
+use domain::order::{Act, Extent, State};
+
+/// The order room.
+pub(crate) fn routes() -> Router<Face> {
+    Router::new()
+        .route("/orders", get(list::show))
+        .route("/orders/{id}/approve", post(act::approve))
+        .route("/orders/{id}/refuse", post(act::refuse))
+        .route("/orders/{id}/withdraw", post(act::withdraw))
+}
+
+/// The tone of a state's plate.
+fn tone(state: State) -> &'static str {
+    match state {
+        State::Drafted | State::Submitted => "ask",
+        State::Approved | State::Queued | State::Sent | State::Acknowledged => "going",
+        State::Executed(Extent::Whole) | State::Extended => "held",
+        State::Executed(Extent::Part) => "part",
+        State::Unknown | State::Executed(Extent::None) => "gone",
+        State::Released | State::Lapsed | State::Withdrawn | State::Refused => "over",
+    }
+}
+
+/// The rule of the jurisdiction that an act stands on.
+fn law_key(act: Act) -> &'static str {
+    match act {
+        Act::Stop | Act::Extend => "stop",
+        Act::Lift => "release",
+        Act::AskTransfers => "question",
+        Act::AskLive => "live_question",
+    }
+}
