@@ -247,30 +247,66 @@ impl Cast {
         payments: Vec<Payment>,
         report_at: Option<Instant>,
     ) {
-        let (name, phone) = (self.census.holder(self.census.of_person(person)), self.census.phone(person));
-        let is_story = !id.starts_with("day-");
-        let told_at = report_at.unwrap_or(self.start);
-        let (own, bank) = (self.census.number(account), BANKS[home(account).0].name);
-        let is_firm = self.census.person(account).is_none();
-        let firm = if is_firm { self.census.holder(account) } else { String::new() };
-        let who = tale::Teller { name: &name, phone: &phone, own: &own, own_bank: bank, firm: &firm, told_at };
-        let paid: Vec<Remembered> = payments.iter().map(|payment| self.remembered(payment)).collect();
-        let mut chance = Chance::of(self.census.seed, For::Tale, &[self.victims.len() as u64]);
-        let narrative = tale::tell(category, is_story, &who, &paid, &mut chance);
-        let id = id.to_owned();
-        let victim = Victim { id, category, name, phone, account, payments, report_at, narrative };
+        let nodes = payments.iter().map(|payment| self.jobs[payment.job].nodes[0].account);
+        let paid: Vec<Remembered> =
+            payments.iter().zip(nodes).map(|(payment, payee)| remembered(&self.census, payment, payee)).collect();
+        let called = Called { id, category, person, account, told_at: report_at.unwrap_or(self.start) };
+        let narrative = called.words(&self.census, &paid, self.victims.len() as u64);
+        let victim = called.victim(&self.census, payments, report_at, narrative);
         self.victims.push(victim);
     }
+}
 
-    fn remembered(&self, payment: &Payment) -> Remembered {
-        let account = self.jobs[payment.job].nodes[0].account;
-        Remembered {
-            at: payment.at,
-            amount: payment.amount,
-            payee: self.census.number(account),
-            payee_name: self.census.holder(account),
-            payee_bank: BANKS[home(account).0].name,
+/// Somebody who was deceived and will tell of it.
+pub(crate) struct Called<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) category: Category,
+    pub(crate) person: u32,
+    pub(crate) account: u32,
+    pub(crate) told_at: Instant,
+}
+
+impl Called<'_> {
+    /// What they tell.
+    pub(crate) fn words(&self, census: &Census, paid: &[Remembered], nth: u64) -> String {
+        let (name, phone) = (census.holder(census.of_person(self.person)), census.phone(self.person));
+        let (own, own_bank) = (census.number(self.account), BANKS[home(self.account).0].name);
+        let is_firm = census.person(self.account).is_none();
+        let firm = if is_firm { census.holder(self.account) } else { String::new() };
+        let told_at = self.told_at;
+        let who = tale::Teller { name: &name, phone: &phone, own: &own, own_bank, firm: &firm, told_at };
+        let mut chance = Chance::of(census.seed, For::Tale, &[nth]);
+        tale::tell(self.category, crate::truth::is_story(self.id), &who, paid, &mut chance)
+    }
+
+    pub(crate) fn victim(
+        &self,
+        census: &Census,
+        payments: Vec<Payment>,
+        report_at: Option<Instant>,
+        narrative: String,
+    ) -> Victim {
+        Victim {
+            id: self.id.to_owned(),
+            category: self.category,
+            name: census.holder(census.of_person(self.person)),
+            phone: census.phone(self.person),
+            account: self.account,
+            payments,
+            report_at,
+            narrative,
         }
+    }
+}
+
+/// A payment as its victim remembers it.
+pub(crate) fn remembered(census: &Census, payment: &Payment, payee: u32) -> Remembered {
+    Remembered {
+        at: payment.at,
+        amount: payment.amount,
+        payee: census.number(payee),
+        payee_name: census.holder(payee),
+        payee_bank: BANKS[home(payee).0].name,
     }
 }
 

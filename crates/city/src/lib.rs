@@ -3,6 +3,7 @@
 mod bank;
 mod chance;
 mod city;
+mod example;
 mod gang;
 mod ledger;
 mod life;

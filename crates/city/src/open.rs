@@ -205,6 +205,15 @@ impl Running {
         }
     }
 
+    /// Somebody is deceived this minute: an example to be typed by hand. They paid just now, to a mule who waits three
+    /// quarters of an hour; they call nobody by themselves. `None` where nobody left has 10,000 yuan.
+    #[must_use]
+    pub fn example(&self) -> Option<VictimReport> {
+        let mut world = self.shared.world();
+        let victim = world.deceive_now()?;
+        Some(world.report(victim))
+    }
+
     /// What is true now.
     #[must_use]
     pub fn truth(&self) -> Truth {

@@ -13,7 +13,7 @@ use serde::Serialize;
 /// its own. `lost = held + returned + gone` and `gone = cashed_out + resting`, always.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VictimTruth {
-    /// A story's name, or `day-01` and so on.
+    /// A story's name, `day-01` and so on, or `example-01` and so on.
     pub id: String,
     /// What kind of fraud.
     pub category: Category,
@@ -81,13 +81,18 @@ pub struct Truth {
     pub holds: Amount,
 }
 
+/// Whether a victim's name in the truth is a story's.
+pub(crate) fn is_story(id: &str) -> bool {
+    id.starts_with("boss-")
+}
+
 impl World {
     /// What is true now.
     pub(crate) fn truth(&self) -> Truth {
         let held = self.held_by_victim();
         let each: Vec<VictimTruth> =
             (0..self.victims.len()).map(|place| self.victim_truth(place, held[place])).collect();
-        let (stories, victims): (Vec<_>, Vec<_>) = each.into_iter().partition(|truth| !truth.id.starts_with("day-"));
+        let (stories, victims): (Vec<_>, Vec<_>) = each.into_iter().partition(|truth| is_story(&truth.id));
         let called = |truth: &&VictimTruth| truth.report_at.is_some_and(|at| at <= self.now);
         let strangers = |reached: bool| {
             let found = self.teller.strangers_held.iter().filter(move |(_, was)| *was == reached);
@@ -103,6 +108,12 @@ impl World {
             held_above_fraud: self.held_above_fraud(),
             holds: self.standing().map(|(_, _, amount)| amount).sum(),
         }
+    }
+
+    /// The truth of one victim, for tests.
+    #[cfg(test)]
+    pub(crate) fn victim_truth_of(&self, place: usize) -> VictimTruth {
+        self.victim_truth(place, self.held_by_victim()[place])
     }
 
     /// Every hold that stands now: account, case, sum.

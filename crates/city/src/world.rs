@@ -226,7 +226,8 @@ impl World {
         ATM_DAY_MAX - self.drawn.get(&(account, today)).copied().unwrap_or(0)
     }
 
-    fn pay(&mut self, victim: usize, nth: usize) -> Option<Done> {
+    /// A victim's payment, now.
+    pub(crate) fn pay(&mut self, victim: usize, nth: usize) -> Option<Done> {
         let payment = self.victims[victim].payments[nth];
         let payer = self.victims[victim].account;
         let payee = self.jobs[payment.job].nodes[0].account;
