@@ -254,16 +254,17 @@ fn extend(
 }
 
 /// The balances known after `row`, or `None` where it states one that does not follow.
-/// reading: transfers without stated balances say nothing, here as under the opening balance.
+/// reading: transfers without stated balances say nothing, here as under the opening balance; a transfer to itself moves
+/// nothing, and both of its sides are held to that.
 fn follows(row: &Transfer, known: &BTreeMap<String, i128>) -> Option<BTreeMap<String, i128>> {
     let mut after = known.clone();
-    for account in [&row.payer, &row.payee] {
-        let expected = known.get(account).map(|before| before + row.moves(account));
-        match (row.states(account), expected) {
-            (Some(stated), Some(expected)) if stated != expected => return None,
-            (Some(stated), _) => drop(after.insert(account.clone(), stated)),
-            (None, _) => {}
+    let moved = if row.to_itself() { 0 } else { row.amount };
+    for (account, stated, moved) in [(&row.payer, row.payer_balance, -moved), (&row.payee, row.payee_balance, moved)] {
+        let Some(stated) = stated else { continue };
+        if after.get(account).is_some_and(|before| before + moved != stated) {
+            return None;
         }
+        after.insert(account.clone(), stated);
     }
     Some(after)
 }

@@ -83,13 +83,6 @@ impl Transfer {
         let left = if self.payer == account { self.payer_balance } else { None };
         paid.or(left)
     }
-
-    /// By how much it moves the balance of `account`.
-    fn moves(&self, account: &str) -> i128 {
-        let paid = if self.payee == account { self.amount } else { 0 };
-        let left = if self.payer == account { self.amount } else { 0 };
-        paid - left
-    }
 }
 
 /// The currency of the roots: that of the first root given by id; payments are told without one.
