@@ -264,9 +264,9 @@ impl Place<'_> {
         self.orders.iter().filter(counts).count()
     }
 
-    /// A further stop waits for the answer to the last, and for news since then: taint that came in; or, where that
-    /// stop held something, movements told beyond it. One that held nothing says the money is not to be had there: only
-    /// further taint is news.
+    /// A further stop waits for the answer to the last. Where that held all it asked for, more traced since is reason
+    /// enough; where it held a part, it waits for news: taint that came in, or movements told beyond it. One that held
+    /// nothing says the money is not to be had there: only further taint is news.
     fn is_ripe(&self) -> bool {
         if self.stops().any(Order::is_open) {
             return false;
@@ -276,7 +276,11 @@ impl Place<'_> {
         };
         let came_in = self.last_tainted_at > last.answered_at;
         let told = matches!(self.waiting(), Waiting::Answered(until) if Some(until) > last.answered_at);
-        came_in || (told && last.state != State::Executed(Extent::None))
+        match last.state {
+            State::Executed(Extent::None) => came_in,
+            State::Executed(Extent::Part) => came_in || told,
+            _ => true,
+        }
     }
 
     fn waiting(&self) -> Waiting {
@@ -340,4 +344,4 @@ fn was_entered(account: &AccountTrail) -> bool {
 
 #[cfg(test)]
 #[path = "plan_tests.rs"]
-mod tests;
+pub(super) mod tests;
