@@ -11,7 +11,7 @@ use crate::{Desk, Error, Fault, NewsKind};
 use domain::authority::OfficerId;
 use domain::case::{CaseId, State as CaseState};
 use domain::money::Amount;
-use domain::order::{Act, Ground, Move, Order, OrderId, Proposal, Standing, State, next};
+use domain::order::{Act, Ground, Mandate, Move, Order, OrderId, Proposal, Standing, State, next};
 use domain::time::{Instant, Span};
 use domain::trace::Trail;
 use domain::transfer::Movement;
@@ -133,11 +133,10 @@ fn withdraw_stale(
     Ok(withdrawn)
 }
 
-/// What stops approved under the case's mandate have asked for together, whatever became of them.
 fn used_under_mandate(file: &CaseFile) -> Amount {
     let id = file.mandate.as_ref().map(|mandate| mandate.id);
     let under = file.orders.iter().filter(|kept| kept.mandate.is_some() && kept.mandate == id);
-    under.filter(|kept| kept.order.act == Act::Stop).filter_map(|kept| kept.order.amount).sum()
+    Mandate::used(under.map(|kept| &kept.order))
 }
 
 /// Orders that wait already, and that a mandate granted since covers.

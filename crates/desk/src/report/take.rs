@@ -93,7 +93,7 @@ pub fn proposed(desk: &Desk, report: &Report) -> Vec<PaymentGiven> {
     let value = |place: Option<usize>| find(place).map(|find| find.value.clone()).unwrap_or_default();
     let bank = |place: Option<usize>| bank_of(desk, find(place));
     let given = |draft: &text::payment::PaymentDraft| PaymentGiven {
-        at: find(draft.time).and_then(|find| moment(&find.value, report.taken_at)),
+        at: find(draft.time).and_then(|find| moment(find, report.taken_at)),
         amount: find(draft.amount).and_then(|find| find.value.parse::<Amount>().ok()),
         payer_bank: bank(draft.from),
         payer: value(draft.from),
@@ -110,38 +110,49 @@ fn bank_of(desk: &Desk, find: Option<&Find>) -> String {
     card.and_then(|card| super::correct::bank_by_card(desk, &card.value)).unwrap_or_default()
 }
 
-/// A time as the words give it: whole, or a date without a year, or a time of day; the latest that is not after `told`.
-fn moment(value: &str, told: Instant) -> Option<Instant> {
-    if let Some(at) = Instant::parse(value) {
-        return Some(at);
+/// A time as the words give it: whole (`2026-03-02T09:30`), without its year (`03-02T09:30`) or without its day (`T09:30`,
+/// with 昨天 and the like beside it); where parts are left out, the latest that is not after `told`.
+fn moment(find: &Find, told: Instant) -> Option<Instant> {
+    let today = told.civil(DEFAULT_OFFSET);
+    if let Some(time) = find.value.strip_prefix('T') {
+        let at = Instant::parse(&format!("{}T{time}", today.date()))?;
+        let days = days_ago(&find.text).unwrap_or_else(|| i64::from(at > told));
+        return Some(at.plus(Span::days(-days)));
     }
-    let civil = told.civil(DEFAULT_OFFSET);
-    let with_year = |year: i16| Instant::parse(&format!("{year}-{value}"));
-    let of_year = with_year(civil.year()).filter(|at| *at <= told).or_else(|| with_year(civil.year() - 1));
-    of_year.or_else(|| {
-        let seconds = if value.len() == 5 { ":00" } else { "" };
-        let at = Instant::parse(&format!("{} {value}{seconds}", civil.date()))?;
-        Some(if at <= told { at } else { at.plus(Span::days(-1)) })
-    })
+    let of_year = |year: i16| Instant::parse(&format!("{year}-{}", find.value));
+    let this_year = || of_year(today.year()).filter(|at| *at <= told);
+    Instant::parse(&find.value).or_else(this_year).or_else(|| of_year(today.year() - 1))
+}
+
+/// How many days before the report a word for the day means; `None` where there is no such word.
+fn days_ago(text: &str) -> Option<i64> {
+    const WORDS: [(&str, i64); 6] = [("今", 0), ("昨", 1), ("前天", 2), ("前日", 2), ("當天", 0), ("当天", 0)];
+    WORDS.iter().find(|(word, _)| text.contains(word)).map(|(_, days)| *days)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::indicator::Role;
 
     #[test]
     fn times_are_read_as_of_the_day_the_report_was_taken() {
         let told = Instant::parse("2026-03-02 10:00:00").unwrap_or_default();
-        for (value, want) in [
-            ("2026-03-01T09:30:00+08:00", Some("2026-03-01 09:30:00")),
-            ("09:30", Some("2026-03-02 09:30:00")),
-            ("09:30:15", Some("2026-03-02 09:30:15")),
-            ("14:25", Some("2026-03-01 14:25:00")),
-            ("03-01 14:25", Some("2026-03-01 14:25:00")),
-            ("12-31 14:25", Some("2025-12-31 14:25:00")),
-            ("noon", None),
+        for (text, value, want) in [
+            ("2026年3月1日9时30分", "2026-03-01T09:30:00+08:00", Some("2026-03-01 09:30:00")),
+            ("9:30", "T09:30", Some("2026-03-02 09:30:00")),
+            ("09:30:15", "T09:30:15", Some("2026-03-02 09:30:15")),
+            ("14:25", "T14:25", Some("2026-03-01 14:25:00")),
+            ("今天14:25", "T14:25", Some("2026-03-02 14:25:00")),
+            ("昨天9:30", "T09:30", Some("2026-03-01 09:30:00")),
+            ("前天晚上8点", "T20:00", Some("2026-02-28 20:00:00")),
+            ("3月1日14:25", "03-01T14:25", Some("2026-03-01 14:25:00")),
+            ("12月31日14:25", "12-31T14:25", Some("2025-12-31 14:25:00")),
+            ("昨天", "昨天", None),
         ] {
-            assert_eq!(moment(value, told), want.and_then(Instant::parse), "{value}");
+            let (text, value, reason) = (text.to_owned(), value.to_owned(), String::new());
+            let find = Find { kind: Kind::Time, text, value, start: 0, end: 0, role: Role::Unknown, reason };
+            assert_eq!(moment(&find, told), want.and_then(Instant::parse), "{}", find.text);
         }
     }
 }

@@ -1,0 +1,11 @@
+//! Stories of the desk, as an officer would tell them. Li takes reports and opens cases; Wang is the second officer.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod answers;
+mod bytes;
+mod evidence;
+mod mandates;
+mod reports;
+mod six_hundred_thousand;
+mod town;
+mod two_officers;
