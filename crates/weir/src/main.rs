@@ -5,6 +5,8 @@
 
 mod arguments;
 mod backup;
+#[cfg(feature = "demo")]
+mod bench;
 mod clock;
 mod config;
 #[cfg(feature = "demo")]
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         Command::Text(arguments) => words::run(&arguments),
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => block_on(demo::run(&arguments)),
+        #[cfg(feature = "demo")]
+        Command::Bench { names } => bench::run(&names),
         Command::Serve { config } => block_on(serve::run(config.as_deref())),
         Command::Officer { deed: OfficerDeed::Add(arguments) } => block_on(officer::add(&arguments)),
         Command::Backup(arguments) => block_on(backup::backup(&arguments)),

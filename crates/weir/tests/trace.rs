@@ -43,22 +43,33 @@ fn a_trace_prints_the_document_others_read() {
             "cashed_out": cashed_out, "balance": balance, "stoppable": stoppable, "unexplained": "0.00",
             "first_tainted_at": at, "stop_reason": null, "by_root": by_root})
     };
-    assert_eq!(document["accounts"], json!([
-        account("M", 1, ["600.00", "400.00", "200.00", "0.00", "200.00", "200.00"], "2026-03-02T10:00:00+08:00"),
-        // Fifty clean yuan stood in N first, so the cash takes them first.
-        account("N", 2, ["400.00", "100.00", "300.00", "100.00", "300.00", "300.00"], "2026-03-02T10:05:00+08:00"),
-    ]));
-    assert_eq!(document["transfers"], json!([
-        {"id": "a", "layer": 1, "amount": "600.00", "taint": "600.00"},
-        {"id": "b", "layer": 2, "amount": "400.00", "taint": "400.00"},
-        {"id": "c", "layer": 3, "amount": "150.00", "taint": "100.00"},
-    ]));
-    assert_eq!(document["roots"], json!([
-        {"id": "a", "lost": "600.00", "held": "500.00", "returned": "0.00", "cashed_out": "100.00", "beyond": "0.00"}
-    ]));
-    let head = ["rule", "until", "lost", "held", "returned", "cashed_out"].map(|key| document[key].as_str().unwrap().to_owned());
+    assert_eq!(
+        document["accounts"],
+        json!([
+            account("M", 1, ["600.00", "400.00", "200.00", "0.00", "200.00", "200.00"], "2026-03-02T10:00:00+08:00"),
+            // Fifty clean yuan stood in N first, so the cash takes them first.
+            account("N", 2, ["400.00", "100.00", "300.00", "100.00", "300.00", "300.00"], "2026-03-02T10:05:00+08:00"),
+        ])
+    );
+    assert_eq!(
+        document["transfers"],
+        json!([
+            {"id": "a", "layer": 1, "amount": "600.00", "taint": "600.00"},
+            {"id": "b", "layer": 2, "amount": "400.00", "taint": "400.00"},
+            {"id": "c", "layer": 3, "amount": "150.00", "taint": "100.00"},
+        ])
+    );
+    assert_eq!(
+        document["roots"],
+        json!([
+            {"id": "a", "lost": "600.00", "held": "500.00", "returned": "0.00", "cashed_out": "100.00", "beyond": "0.00"}
+        ])
+    );
+    let head = ["rule", "until", "lost", "held", "returned", "cashed_out"]
+        .map(|key| document[key].as_str().unwrap().to_owned());
     assert_eq!(head, ["fifo", "2026-03-02T10:10:00+08:00", "600.00", "500.00", "0.00", "100.00"]);
-    let beyond = json!({"window": "0.00", "stop_account": "0.00", "taint_min": "0.00", "hops": "0.00", "count": "0.00"});
+    let beyond =
+        json!({"window": "0.00", "stop_account": "0.00", "taint_min": "0.00", "hops": "0.00", "count": "0.00"});
     assert_eq!(document["beyond"], beyond);
     assert_eq!(document["roots_unmatched"], json!([]));
 }
@@ -73,10 +84,18 @@ fn malformed() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     cut.truncate(cut.len() / 2);
     let twice = "a,2026-03-02 10:00:00,A,B,1.00,,,,,\na,2026-03-02 10:00:00,A,B,2.00,,,,,";
     vec![
-        ("encoding.csv", [format!("{HEADER}\n").as_bytes(), b"a,2026-03-02 10:00:00,\xd5\xc5,B,1.00,,,,,\n"].concat(), &["row 2", "UTF-8"]),
+        (
+            "encoding.csv",
+            [format!("{HEADER}\n").as_bytes(), b"a,2026-03-02 10:00:00,\xd5\xc5,B,1.00,,,,,\n"].concat(),
+            &["row 2", "UTF-8"],
+        ),
         ("column.csv", b"id,time,payer,amount\na,2026-03-02 10:00:00,A,1.00\n".to_vec(), &["payee"]),
         ("negative.csv", row("a,2026-03-02 10:00:00,A,B,-1.00,,,,,"), &["row 2", "amount", "-1.00"]),
-        ("overflow.csv", row("a,2026-03-02 10:00:00,A,B,99999999999999999999.00,,,,,"), &["row 2", "amount", "99999999999999999999.00"]),
+        (
+            "overflow.csv",
+            row("a,2026-03-02 10:00:00,A,B,99999999999999999999.00,,,,,"),
+            &["row 2", "amount", "99999999999999999999.00"],
+        ),
         ("fine.csv", row("a,2026-03-02 10:00:00,A,B,1.001,,,,,"), &["row 2", "amount", "1.001"]),
         ("time.csv", row("a,someday,A,B,1.00,,,,,"), &["row 2", "time", "someday"]),
         ("ends.csv", row("a,2026-03-02 10:00:00,,,1.00,,,,,"), &["row 2", "payer"]),
@@ -95,10 +114,22 @@ fn malformed() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
 fn bomb() -> Vec<u8> {
     let sheet = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData></worksheet>"#;
     let files = [
-        ("[Content_Types].xml", r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#),
-        ("_rels/.rels", r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-        ("xl/workbook.xml", r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#),
+        (
+            "[Content_Types].xml",
+            r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#,
+        ),
+        (
+            "_rels/.rels",
+            r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        (
+            "xl/workbook.xml",
+            r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
         ("xl/worksheets/sheet1.xml", sheet),
     ];
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -154,7 +185,9 @@ fn malformed_roots_are_refused_by_name() {
 #[test]
 fn wrong_usage_is_exit_two() {
     let weir = |arguments: &[&str]| Command::new(env!("CARGO_BIN_EXE_weir")).args(arguments).output().unwrap();
-    for arguments in [&["trace"][..], &["no-such-command"], &["trace", "--rule", "guess", "--transfers", "t", "--roots", "r"]] {
+    for arguments in
+        [&["trace"][..], &["no-such-command"], &["trace", "--rule", "guess", "--transfers", "t", "--roots", "r"]]
+    {
         assert_eq!(weir(arguments).status.code(), Some(2), "{arguments:?}");
     }
     assert!(weir(&["trace", "--help"]).status.success());

@@ -35,7 +35,6 @@ enum Todo {
 /// What the centre did with one call.
 #[derive(Clone, Debug)]
 pub(crate) struct Handled {
-    pub(crate) case: CaseId,
     /// From the report to orders ready for approval, in real milliseconds.
     pub(crate) orders_ms: u128,
     /// Payments the words gave whole and right, and how many there were.
@@ -192,7 +191,7 @@ impl CityDay {
         let case = desk::case::open(&self.desk, &self.first, report.id).await?;
         let orders_ms = began.elapsed().as_millis();
         self.own.insert(case.id);
-        self.handled.insert(id, Handled { case: case.id, orders_ms, read_right, payments: slips.len() });
+        self.handled.insert(id, Handled { orders_ms, read_right, payments: slips.len() });
         Ok(())
     }
 

@@ -90,10 +90,16 @@ fn share(part: Amount, whole: Amount) -> f64 {
 }
 
 /// Where to go, as whom, and what to type.
-pub(crate) fn welcome(address: &str, officers: &Officers, _day: &CityDay) {
+pub(crate) fn welcome(address: &str, officers: &Officers, day: &CityDay) {
     println!("\nThe console 工作台: {address}");
     for guest in &officers.guests {
         println!("  {}  {:<10} password 密码 {}", guest.officer.name, guest.officer.login, guest.password);
     }
-    println!("These passwords are printed once and die with the demo. Ctrl-C ends it.");
+    if let Some(example) = day.running.example() {
+        println!(
+            "\nSomebody is on the line. Take the report as one officer, approve as the other 有人来电，请录入并审批："
+        );
+        println!("  {} {}\n  {}", example.name, example.phone, example.narrative);
+    }
+    println!("\nThese passwords are printed once and die with the demo. Ctrl-C ends it.");
 }
