@@ -4,6 +4,7 @@ use crate::bank::{self, BANKS, Numbers};
 use crate::chance::{Chance, For};
 use crate::ledger::OUTSIDE;
 use domain::account::AccountId;
+use std::sync::LazyLock;
 
 /// Accounts of a town at scale 1.
 pub const ACCOUNTS_AT_SCALE_1: u32 = 40_000;
@@ -126,27 +127,29 @@ const FIRM_WORDS: &str = "恒润盛达兴隆瑞丰华泰鼎信嘉和远通汇源
 const TRADES: [&str; 8] = ["商贸", "建筑安装", "科技", "物流", "餐饮管理", "机械设备", "农产品", "装饰工程"];
 const SHOPS: [&str; 8] = ["牛肉面馆", "便民超市", "药店", "服装店", "水果店", "五金店", "烟酒商行", "文具店"];
 
-fn glyph(chance: &mut Chance, from: &str) -> char {
-    let glyphs: Vec<char> = from.chars().filter(|c| !c.is_whitespace()).collect();
-    chance.pick(&glyphs)
+static SURNAME: LazyLock<Vec<char>> = LazyLock::new(|| glyphs(SURNAMES));
+static GIVEN_NAME: LazyLock<Vec<char>> = LazyLock::new(|| glyphs(GIVEN));
+static FIRM_WORD: LazyLock<Vec<char>> = LazyLock::new(|| glyphs(FIRM_WORDS));
+
+fn glyphs(of: &str) -> Vec<char> {
+    of.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// A person's name: the first surnames are the more frequent.
 fn person_name(seed: u64, person: u32) -> String {
     let mut chance = Chance::of(seed, For::Name, &[u64::from(person)]);
-    let surnames: Vec<char> = SURNAMES.chars().filter(|c| !c.is_whitespace()).collect();
-    let most = if chance.happens(600) { 20 } else { surnames.len() };
-    let mut name = String::from(chance.pick(&surnames[..most]));
-    name.push(glyph(&mut chance, GIVEN));
+    let most = if chance.happens(600) { 20 } else { SURNAME.len() };
+    let mut name = String::from(chance.pick(&SURNAME[..most]));
+    name.push(chance.pick(&GIVEN_NAME));
     if chance.happens(820) {
-        name.push(glyph(&mut chance, GIVEN));
+        name.push(chance.pick(&GIVEN_NAME));
     }
     name
 }
 
 fn firm_name(seed: u64, firm: u32, is_shop: bool) -> String {
     let mut chance = Chance::of(seed, For::Name, &[u64::from(firm), 1]);
-    let words: String = (0..2).map(|_| glyph(&mut chance, FIRM_WORDS)).collect();
+    let words: String = (0..2).map(|_| chance.pick(&FIRM_WORD)).collect();
     match is_shop {
         true => format!("河湟市{words}{}", chance.pick(&SHOPS)),
         false => format!("河湟{words}{}有限公司", chance.pick(&TRADES)),
