@@ -46,6 +46,7 @@ pub struct Papers {
     readers: AnyPool,
     writer: Writer,
     folder: Arc<Option<PathBuf>>,
+    url: Arc<str>,
 }
 
 impl Papers {
@@ -70,7 +71,7 @@ impl Papers {
         }
         let readers = readers(url).await?;
         let folder = file.as_deref().and_then(Path::parent).map(Path::to_owned);
-        Ok(Self { readers, writer: Writer::start(conn), folder: Arc::new(folder) })
+        Ok(Self { readers, writer: Writer::start(conn), folder: Arc::new(folder), url: url.into() })
     }
 
     /// A reader: everything read by it is of one snapshot.
@@ -109,8 +110,10 @@ impl Papers {
         let Some(path) = file.to_str() else {
             return Err(Fault::Unreadable { what: "the backup's name", why: "it is not Unicode".into() });
         };
-        let mut conn = self.readers.acquire().await?;
-        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *conn).await?;
+        // Readers may not write, not even elsewhere.
+        let mut conn = AnyConnection::connect(&self.url).await?;
+        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut conn).await?;
+        conn.close().await?;
         sync_folder_of(file)?;
         Ok(())
     }
