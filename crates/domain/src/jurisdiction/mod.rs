@@ -1,8 +1,10 @@
 //! Jurisdictions: periods, ceilings and approvals as data with sources. The texts are the `.toml` files beside this one.
 
 use crate::authority::{Action, Officer, OfficerId, Rank};
+use crate::money::Amount;
 use crate::refusal::Refusal;
 use crate::time::{DEFAULT_OFFSET, Instant, Span};
+use crate::trace;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The profile of the Chinese mainland, as text: a configuration may hand in another.
@@ -17,8 +19,36 @@ pub struct Profile {
     pub zh: String,
     /// Its name in English.
     pub en: String,
+    /// How a case's money is followed until an officer sets it otherwise.
+    pub trace: Tracing,
     /// Its rules.
     pub rule: Vec<Rule>,
+}
+
+/// How a case's money is followed at first, after which source.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Tracing {
+    /// The rule.
+    pub rule: trace::Rule,
+    /// As in [`trace::Limits`].
+    pub hops_max: u32,
+    /// As in [`trace::Limits`].
+    pub hop_window: Span,
+    /// As in [`trace::Limits`]: what is smaller is not followed, so that no shop is stopped for a mule's bread.
+    pub taint_min: Amount,
+    /// The source, in Chinese.
+    pub source_zh: String,
+    /// The source, in English.
+    pub source_en: String,
+}
+
+impl Tracing {
+    /// These as limits; nothing else is limited.
+    #[must_use]
+    pub fn limits(&self) -> trace::Limits {
+        let (hops_max, taint_min, hop_window) = (self.hops_max, self.taint_min, Some(self.hop_window));
+        trace::Limits { hops_max, taint_min, hop_window, ..trace::Limits::default() }
+    }
 }
 
 /// One rule: how long, how often, by whose approval, after which source.

@@ -92,7 +92,7 @@ fn holding(
         after.original = Some(Move::Extend);
         extent(before.amount, held)
     } else {
-        Extent::None
+        return Ok(Extent::None);
     };
     after.hold = HoldChange::Becomes(now);
     Ok(extent)
@@ -112,5 +112,93 @@ impl Order {
     #[must_use]
     pub const fn is_answered(&self) -> bool {
         matches!(self.state, State::Executed(_) | State::Extended | State::Released | State::Lapsed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::tests::{hold, order};
+    use super::*;
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_seconds(seconds)
+    }
+
+    fn says(held: i64, until: Option<i64>) -> Outcome {
+        let (held, until_at) = (Amount::from_major(held), until.map(at));
+        Outcome::Holding { held, balance: None, until_at, failure: None }
+    }
+
+    /// What an order and its hold become: `executed_part begins 40 until 60`.
+    fn told(act: Act, sum: i64, state: State, before: Option<&Hold>, outcome: Outcome) -> String {
+        let order = order(1, act, "b/a", Some(sum), state);
+        let answer = Answer { reference: "1".into(), bank: "b".into(), at: at(10), outcome };
+        match answered(&order, before, &answer, at(172_800)) {
+            Err(refusal) => refusal.code().to_owned(),
+            Ok(after) => {
+                assert_eq!(after.order.answered_at, Some(at(10)));
+                let state = after.order.state.name();
+                match (after.hold, after.original) {
+                    (HoldChange::Nothing, _) => state.to_owned(),
+                    (HoldChange::Begins { amount, until_at, .. }, _) => {
+                        format!("{state} begins {} until {}", amount.minor() / 100, until_at.seconds())
+                    }
+                    (HoldChange::Becomes(hold), original) => {
+                        let (name, sum, until) =
+                            (hold.state.name(), hold.amount.minor() / 100, hold.until_at.seconds());
+                        format!("{state} {name} {sum} until {until}{}", original.map_or("", |_| " original moves"))
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_moves_order_and_hold_as_the_table_says() {
+        use State::{Acknowledged, Executed, Queued, Sent, Unknown};
+        let standing = hold(9, "b/a", 100, 0); // ends at 172800
+        let mut ended = standing.clone();
+        ended.state = hold::State::Ended(hold::End::Lapsed);
+        let rejected = || Outcome::Rejected { code: "200010".into(), words: String::new() };
+        let movements = || Outcome::Movements { movements: Vec::new(), from_at: at(0), until_at: at(9) };
+        let table = [
+            (Act::Stop, Sent, None, says(100, None), "executed_whole begins 100 until 172800"),
+            (Act::Stop, Unknown, None, says(40, Some(60)), "executed_part begins 40 until 60"),
+            (Act::Stop, Acknowledged, None, says(100, Some(999_999)), "executed_whole begins 100 until 172800"),
+            (Act::Stop, Sent, None, says(0, None), "executed_none"),
+            (Act::Stop, Sent, None, rejected(), "executed_none"),
+            (Act::Stop, Sent, None, movements(), "DEED-02"),
+            (Act::Stop, Queued, None, says(100, None), "LIFE-01"),
+            (Act::Stop, Executed(Extent::Part), None, says(100, None), "LIFE-01"),
+            (Act::AskTransfers, Sent, None, movements(), "executed_whole"),
+            (Act::AskTransfers, Sent, None, says(1, None), "DEED-02"),
+            (Act::Lift, Sent, Some(&standing), says(0, None), "executed_whole released 0 until 172800 original moves"),
+            (Act::Lift, Sent, Some(&standing), says(30, None), "executed_part standing 30 until 172800"),
+            (Act::Lift, Sent, Some(&standing), says(100, None), "executed_none standing 100 until 172800"),
+            (Act::Lift, Sent, Some(&standing), says(130, None), "executed_none standing 100 until 172800"),
+            (Act::Lift, Sent, Some(&ended), says(0, None), "executed_none"),
+            (Act::Lift, Sent, None, says(0, None), "executed_none"),
+            (Act::Lift, Sent, Some(&standing), rejected(), "executed_none"),
+            (Act::Extend, Sent, Some(&standing), says(100, None), "executed_none"),
+            (Act::Extend, Sent, Some(&standing), says(0, Some(172_801)), "executed_none"),
+        ];
+        for (act, state, before, outcome, want) in table {
+            let story = format!("{act:?} {state:?} {outcome:?}");
+            assert_eq!(told(act, 100, state, before, outcome), want, "{story}");
+        }
+    }
+
+    #[test]
+    fn an_extension_lasts_as_long_as_the_law_lets_it() {
+        let standing = hold(9, "b/a", 100, 0);
+        let order = order(1, Act::Extend, "b/a", Some(100), State::Sent);
+        for (says_until, lasts) in [(None, 345_600), (Some(200_000), 200_000), (Some(999_999), 345_600)] {
+            let outcome = says(100, says_until);
+            let answer = Answer { reference: "1".into(), bank: "b".into(), at: at(10), outcome };
+            let after = answered(&order, Some(&standing), &answer, at(345_600)).unwrap();
+            let mut want = standing.clone();
+            (want.state, want.until_at) = (hold::State::Extended, at(lasts));
+            assert_eq!((after.hold, after.original), (HoldChange::Becomes(want), Some(Move::Extend)));
+        }
     }
 }

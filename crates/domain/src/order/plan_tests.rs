@@ -35,7 +35,7 @@ pub(in crate::order) fn order(id: i64, act: Act, account: &str, sum: Option<i64>
     }
 }
 
-fn hold(order: i64, account: &str, sum: i64, since: i64) -> Hold {
+pub(in crate::order) fn hold(order: i64, account: &str, sum: i64, since: i64) -> Hold {
     Hold {
         id: HoldId(order),
         order: OrderId(order),
@@ -157,13 +157,16 @@ fn stop_accounts_and_clean_accounts_get_no_order() {
     assert_eq!(proposed(&trail(vec![paid_directly]), 100, &[], &[]), ["stop b/shop 100", "ask b/shop"]);
 }
 
+/// A story, the orders and holds it begins with, and what is proposed.
+type Planned = (&'static str, Vec<Order>, Vec<Hold>, Vec<&'static str>);
+
 #[test]
 fn what_is_asked_again_and_when() {
     use Extent::{None as Nothing, Part, Whole};
     let stop = |id, state| order(id, Act::Stop, "b/a", Some(100), state);
     let asked = |until| done(9, Act::AskTransfers, "b/a", None, Whole, until);
     // Taint of 100 came in at second 10; the question answered until second 50 unless told otherwise.
-    let table: Vec<(&str, Vec<Order>, Vec<Hold>, Vec<&str>)> = vec![
+    let table: Vec<Planned> = vec![
         ("an open stop counts whole", vec![stop(1, State::Submitted), asked(50)], vec![], vec![]),
         ("so does an unknown one", vec![stop(1, State::Unknown), asked(50)], vec![], vec![]),
         ("a withdrawn one does not", vec![stop(1, State::Withdrawn), asked(50)], vec![], vec!["stop b/a 100"]),
@@ -271,7 +274,7 @@ fn what_is_held_too_much_is_given_back_once() {
     let stop = |id, sum| done(id, Act::Stop, "b/a", Some(sum), Whole, 40);
     let asked = |until| done(9, Act::AskTransfers, "b/a", None, Whole, until);
     let lift = |state| Order { original: Some(OrderId(1)), ..order(5, Act::Lift, "b/a", Some(40), state) };
-    let table: Vec<(&str, Vec<Order>, Vec<Hold>, Vec<&str>)> = vec![
+    let table: Vec<Planned> = vec![
         ("proven", vec![stop(1, 100), asked(40)], vec![hold(1, "b/a", 100, 40)], vec!["lift b/a 40 proven"]),
         ("not proven yet", vec![stop(1, 100), asked(39)], vec![hold(1, "b/a", 100, 40)], vec![]),
         ("on its way", vec![stop(1, 100), asked(40), lift(State::Sent)], vec![hold(1, "b/a", 100, 40)], vec![]),
