@@ -6,6 +6,7 @@ use domain::authority::{Action, Officer};
 use domain::case::CaseId;
 use domain::order::{Act, Order, State};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Which orders to list; every part that is `None` lets all through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,9 +43,9 @@ pub async fn orders(desk: &Desk, officer: &Officer, filter: &OrderFilter) -> Res
     let orders = papers::order::list(&mut reader, asked, LINES_MAX).await?;
     let mut numbers: HashMap<CaseId, String> = HashMap::new();
     for order in &orders {
-        if !numbers.contains_key(&order.case) {
+        if let Entry::Vacant(number) = numbers.entry(order.case) {
             let kept = papers::case::by_id(&mut reader, order.case).await?;
-            numbers.insert(order.case, kept.map(|kept| kept.case.number).unwrap_or_default());
+            number.insert(kept.map(|kept| kept.case.number).unwrap_or_default());
         }
     }
     let line = |order: Order| OrderLine { case_number: numbers.get(&order.case).cloned().unwrap_or_default(), order };

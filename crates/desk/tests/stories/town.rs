@@ -16,7 +16,7 @@ use papers::Papers;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
-pub struct VirtualClock(Mutex<Instant>);
+pub(crate) struct VirtualClock(Mutex<Instant>);
 
 impl Clock for VirtualClock {
     fn now(&self) -> Instant {
@@ -26,7 +26,7 @@ impl Clock for VirtualClock {
 
 /// How the way to a bank behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub(crate) enum Way {
     Open,
     Refuses,
     NobodyThere,
@@ -56,9 +56,9 @@ impl Books {
 
 /// The banks: ICBC and CCB answer when asked, ABC pushes as it happens.
 #[derive(Default)]
-pub struct Banks(Mutex<Books>);
+pub(crate) struct Banks(Mutex<Books>);
 
-pub const BANKS: [(&str, &str, bool); 3] =
+pub(crate) const BANKS: [(&str, &str, bool); 3] =
     [("ICBC", "中国工商银行", false), ("CCB", "中国建设银行", false), ("ABC", "中国农业银行", true)];
 
 #[async_trait]
@@ -97,35 +97,35 @@ impl BankDoor for Banks {
     }
 }
 
-pub struct Town {
-    pub desk: Desk,
-    pub clock: Arc<VirtualClock>,
-    pub banks: Arc<Banks>,
-    pub li: Officer,
-    pub wang: Officer,
-    pub folder: tempfile::TempDir,
+pub(crate) struct Town {
+    pub(crate) desk: Desk,
+    pub(crate) clock: Arc<VirtualClock>,
+    pub(crate) banks: Arc<Banks>,
+    pub(crate) li: Officer,
+    pub(crate) wang: Officer,
+    pub(crate) folder: tempfile::TempDir,
 }
 
-pub fn at(clock: &str) -> Instant {
+pub(crate) fn at(clock: &str) -> Instant {
     Instant::parse(&format!("2026-03-02 {clock}")).unwrap()
 }
 
-pub fn yuan(major: i64) -> Amount {
+pub(crate) fn yuan(major: i64) -> Amount {
     Amount::from_major(major)
 }
 
-pub fn account(name: &str) -> AccountId {
+pub(crate) fn account(name: &str) -> AccountId {
     AccountId::new(name).unwrap()
 }
 
-pub async fn desk_over(folder: &std::path::Path, clock: Arc<VirtualClock>, banks: Arc<Banks>) -> Desk {
+pub(crate) async fn desk_over(folder: &std::path::Path, clock: Arc<VirtualClock>, banks: Arc<Banks>) -> Desk {
     let papers = Papers::open(&format!("sqlite://{}/weir.db", folder.display())).await.unwrap();
     Desk::new(papers, clock, banks, Arc::new(Profile::read(CN).unwrap()))
 }
 
 impl Town {
     /// It is 10:00 on Monday, 2 March 2026.
-    pub async fn wakes() -> Self {
+    pub(crate) async fn wakes() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(VirtualClock(Mutex::new(at("10:00:00"))));
         let banks = Arc::new(Banks::default());
@@ -144,26 +144,26 @@ impl Town {
         Self { desk, clock, banks, li, wang, folder }
     }
 
-    pub fn clock_shows(&self, clock: &str) {
+    pub(crate) fn clock_shows(&self, clock: &str) {
         *self.clock.0.lock().unwrap() = at(clock);
     }
 
-    pub fn later(&self, span: Span) {
+    pub(crate) fn later(&self, span: Span) {
         let now = self.clock.now();
         *self.clock.0.lock().unwrap() = now.plus(span);
     }
 
-    pub fn way_to(&self, bank: &str, way: Way) {
+    pub(crate) fn way_to(&self, bank: &str, way: Way) {
         self.banks.0.lock().unwrap().ways.insert(bank.into(), way);
     }
 
     /// An account has money from before.
-    pub fn has(&self, account: &str, sum: Amount) {
+    pub(crate) fn has(&self, account: &str, sum: Amount) {
         self.banks.0.lock().unwrap().balance.insert(account.into(), sum);
     }
 
     /// Money moves, as far as it is there and not held; an empty payee: it is taken as cash. Returns what moved.
-    pub fn pays(&self, clock: &str, payer: &str, payee: &str, sum: Amount) -> Amount {
+    pub(crate) fn pays(&self, clock: &str, payer: &str, payee: &str, sum: Amount) -> Amount {
         let mut books = self.banks.0.lock().unwrap();
         let free = books.of(payer).less(books.held(payer));
         let sum = sum.min(free);
@@ -196,12 +196,12 @@ impl Town {
         sum
     }
 
-    pub fn balance(&self, account: &str) -> Amount {
+    pub(crate) fn balance(&self, account: &str) -> Amount {
         self.banks.0.lock().unwrap().of(account)
     }
 
     /// A victim tells; Li confirms one payment of it.
-    pub async fn told(&self, narrative: &str, clock: &str, payer: &str, payee: &str, sum: Amount) -> Report {
+    pub(crate) async fn told(&self, narrative: &str, clock: &str, payer: &str, payee: &str, sum: Amount) -> Report {
         let new = NewReport {
             channel: Channel::Console,
             victim_name: "赵会计".into(),
@@ -212,7 +212,7 @@ impl Town {
         self.confirms(&report, clock, payer, payee, sum).await
     }
 
-    pub async fn confirms(&self, report: &Report, clock: &str, payer: &str, payee: &str, sum: Amount) -> Report {
+    pub(crate) async fn confirms(&self, report: &Report, clock: &str, payer: &str, payee: &str, sum: Amount) -> Report {
         let payment = PaymentGiven {
             at: Some(at(clock)),
             amount: Some(sum),
@@ -230,22 +230,22 @@ impl Town {
         desk::report::correct(&self.desk, &self.li, report.id, correction).await.unwrap()
     }
 
-    pub async fn opens(&self, report: &Report) -> Case {
+    pub(crate) async fn opens(&self, report: &Report) -> Case {
         desk::case::open(&self.desk, &self.li, report.id).await.unwrap()
     }
 
-    pub async fn page(&self, case: CaseId) -> desk::view::CasePage {
+    pub(crate) async fn page(&self, case: CaseId) -> desk::view::CasePage {
         desk::view::case(&self.desk, &self.li, case).await.unwrap()
     }
 
     /// Wang approves all that waits, and it is sent; returns how many orders went out.
-    pub async fn wang_approves_and_sends(&self, case: CaseId) -> usize {
+    pub(crate) async fn wang_approves_and_sends(&self, case: CaseId) -> usize {
         desk::order::approve_all(&self.desk, &self.wang, case).await.unwrap();
         desk::order::send_queued(&self.desk).await.unwrap()
     }
 
     /// Every bank answers all it has, by its books as they are now; a hold takes what is there, and no more.
-    pub async fn banks_answer(&self) -> usize {
+    pub(crate) async fn banks_answer(&self) -> usize {
         let inbox: Vec<Instruction> = std::mem::take(&mut self.banks.0.lock().unwrap().inbox);
         for instruction in &inbox {
             let answer = self.answer_to(instruction);
@@ -255,7 +255,7 @@ impl Town {
     }
 
     /// What the bank would answer, its books changing with it.
-    pub fn answer_to(&self, instruction: &Instruction) -> Answer {
+    pub(crate) fn answer_to(&self, instruction: &Instruction) -> Answer {
         let mut books = self.banks.0.lock().unwrap();
         let name = format!("{}/{}", instruction.bank, instruction.account);
         let outcome = match instruction.act {
@@ -298,12 +298,12 @@ impl Town {
     }
 
     /// What lies in the banks' inboxes, not answered yet.
-    pub fn inbox(&self) -> Vec<Instruction> {
+    pub(crate) fn inbox(&self) -> Vec<Instruction> {
         self.banks.0.lock().unwrap().inbox.clone()
     }
 
     /// A bank that feeds live pushes an account's movements since `from`.
-    pub async fn pushes(&self, reference: &str, name: &str, from: &str) -> usize {
+    pub(crate) async fn pushes(&self, reference: &str, name: &str, from: &str) -> usize {
         let of = |m: &&Movement| (m.payer == name || m.payee == name) && m.at >= at(from);
         let movements: Vec<Movement> = self.banks.0.lock().unwrap().movements.iter().filter(of).cloned().collect();
         let bank = account(name).bank().unwrap().to_owned();
@@ -311,7 +311,7 @@ impl Town {
     }
 
     /// Approve, send, answer, until nothing is left to do; at most so many rounds.
-    pub async fn plays_out(&self, case: CaseId, rounds: usize, apart: Span) {
+    pub(crate) async fn plays_out(&self, case: CaseId, rounds: usize, apart: Span) {
         for _ in 0..rounds {
             let waits = self.page(case).await.orders.iter().any(|order| order.state == State::Submitted);
             if waits {
@@ -325,7 +325,7 @@ impl Town {
     }
 
     /// The promise that stands after every step: Σ(holds + open stops) ≤ loss; no hold above the traced sum there.
-    pub async fn holds_stay_within_the_loss(&self, case: CaseId) {
+    pub(crate) async fn holds_stay_within_the_loss(&self, case: CaseId) {
         let page = self.page(case).await;
         let held: Amount = page.holds.iter().filter(|hold| hold.is_standing()).map(|hold| hold.amount).sum();
         let open = page.orders.iter().filter(|order| order.act == Act::Stop && order.is_open());
@@ -335,6 +335,6 @@ impl Town {
 }
 
 /// The orders of one act, by number.
-pub fn of(orders: &[Order], act: Act) -> Vec<&Order> {
+pub(crate) fn of(orders: &[Order], act: Act) -> Vec<&Order> {
     orders.iter().filter(|order| order.act == act).collect()
 }
