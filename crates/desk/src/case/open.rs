@@ -5,10 +5,10 @@ use crate::file::{line, loss};
 use crate::{Desk, Error, NewsKind};
 use domain::authority::{Action, Officer};
 use domain::case::{Case, State};
+use domain::jurisdiction::Tracing;
 use domain::refusal::Refusal;
 use domain::report::{Move, ReportId, next};
 use domain::time::{DEFAULT_OFFSET, Instant};
-use domain::trace::{Limits, Rule};
 use papers::Tx;
 use serde_json::json;
 
@@ -16,14 +16,20 @@ use serde_json::json;
 /// confirmed (REPORT-01), one that belongs to a case already or was ended (LIFE-01).
 pub async fn open(desk: &Desk, officer: &Officer, report: ReportId) -> Result<Case, Error> {
     officer.may(Action::OpenCase)?;
-    let (now, officer) = (desk.clock.now(), officer.clone());
-    let case = desk.write(move |tx| Box::pin(async move { write(tx, &officer, report, now).await })).await?;
+    let (now, officer, tracing) = (desk.clock.now(), officer.clone(), desk.profile.trace.clone());
+    let case = desk.write(move |tx| Box::pin(async move { write(tx, &officer, report, &tracing, now).await })).await?;
     desk.tell(Some(case.id), NewsKind::Case);
     super::advance(desk, case.id).await?;
     Ok(case)
 }
 
-async fn write(tx: &mut Tx, officer: &Officer, id: ReportId, now: Instant) -> Result<Case, Error> {
+async fn write(
+    tx: &mut Tx,
+    officer: &Officer,
+    id: ReportId,
+    tracing: &Tracing,
+    now: Instant,
+) -> Result<Case, Error> {
     let mut report = papers::report::by_id(tx, id).await?.ok_or_else(|| not_found("report"))?;
     if report.payments.is_empty() {
         return Err(Refusal::NothingConfirmed.into());
@@ -41,8 +47,8 @@ async fn write(tx: &mut Tx, officer: &Officer, id: ReportId, now: Instant) -> Re
         unit: officer.unit,
         category: report.category,
         loss: loss(std::slice::from_ref(&report))?,
-        rule: Rule::Fifo,
-        limits: Limits::default(),
+        rule: tracing.rule,
+        limits: tracing.limits(),
     };
     papers::case::insert(tx, &case).await?;
     papers::report::update(tx, &report).await?;
