@@ -84,6 +84,12 @@ impl Instant {
         Self(self.0.saturating_add(span.0)).min(Self::MAX)
     }
 
+    /// This instant earlier by `span`; stands at [`Instant::MIN`] before it.
+    #[must_use]
+    pub fn minus(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0)).max(Self::MIN)
+    }
+
     /// From `earlier` to here; negative where `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Span {

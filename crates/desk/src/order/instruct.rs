@@ -37,6 +37,7 @@ pub(crate) struct Drafts {
     paid: HashMap<String, PaymentTold>,
     leads: HashMap<String, TaintedTransfer>,
     layers: HashMap<String, u32>,
+    tainted_at: HashMap<String, Instant>,
     holders: HashMap<String, String>,
 }
 
@@ -54,6 +55,7 @@ impl Drafts {
             paid: paid(&file.reports),
             leads: leads(trail),
             layers: trail.accounts.iter().map(|a| (a.account.clone(), a.layer)).collect(),
+            tainted_at: trail.accounts.iter().map(|a| (a.account.clone(), a.first_tainted_at)).collect(),
             holders: holders(&file.reports, trail, told),
             case,
         }
@@ -182,7 +184,7 @@ impl Drafts {
             currency: order.currency,
             amount: order.amount.filter(|amount| !self.is_whole_lift(order, *amount)),
             reason: order.reason.clone(),
-            starts_at: now,
+            starts_at: self.starts_at(order, now),
             expires_at: self.expires_at(order, rule.period.ends(now)),
             applied_at: now,
             unit: self.unit.id.0.to_string(),
@@ -199,6 +201,12 @@ impl Drafts {
     }
 
     /// An extension begins where the hold ends.
+    /// A question reaches back before the taint came, so that what stood there then is told too.
+    fn starts_at(&self, order: &Order, now: Instant) -> Instant {
+        let tainted_at = self.tainted_at.get(order.account.as_str()).filter(|_| order.act.is_question());
+        tainted_at.map_or(now, |at| at.minus(self.profile.trace.question_back).min(now))
+    }
+
     fn expires_at(&self, order: &Order, from_now: Instant) -> Instant {
         let rule = self.profile.rule(Act::Extend.rule_key());
         match (order.act, self.held_by(order), rule) {

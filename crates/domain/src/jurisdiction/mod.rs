@@ -36,6 +36,8 @@ pub struct Tracing {
     pub hop_window: Span,
     /// As in [`trace::Limits`]: what is smaller is not followed, so that no shop is stopped for a mule's bread.
     pub taint_min: Amount,
+    /// How long before the first tainted credit a question for an account's movements begins.
+    pub question_back: Span,
     /// The source, in Chinese.
     pub source_zh: String,
     /// The source, in English.
