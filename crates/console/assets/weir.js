@@ -56,7 +56,6 @@ function draw() {
   if (typeof echarts === 'undefined') return load(place.dataset.echarts, draw);
   if (place.dataset.drawn === place.dataset.picture) return;
   const picture = JSON.parse(place.dataset.picture || '{"nodes":[],"links":[]}');
-  const again = chart !== null;
   if (chart) chart.dispose();
   chart = null;
   place.dataset.drawn = place.dataset.picture;
@@ -64,20 +63,19 @@ function draw() {
   if (place.hidden) return;
   const font = getComputedStyle(document.body).fontFamily;
   place.style.height = `${Math.max(220, Math.min(900, 60 + picture.rows * 34))}px`;
-  place.style.minWidth = `${Math.max(0, picture.columns * 150)}px`;
+  place.style.minWidth = `${Math.max(0, picture.columns * 140)}px`;
   chart = echarts.init(place, null, { renderer: 'canvas' });
-  chart.setOption(option(picture, font, !again));
-  chart.on('click', (event) => light(event.dataType === 'node' ? event.data.name : null));
+  chart.setOption(option(picture, font));
+  chart.on('click', (event) => light(event.dataType === 'node' ? event.data.name : null, true));
   chart.getZr().on('click', (event) => { if (!event.target) light(null); });
   if (lit && picture.nodes.some((node) => node.name === lit)) light(lit);
 }
 
-function option(picture, font, moving) {
-  const last = picture.columns - 1;
+function option(picture, font) {
+  const wide = document.getElementById('sankey').clientWidth / picture.columns;
   const tip = { color: color('ink'), fontFamily: font, fontSize: 12, lineHeight: 18 };
   return {
-    animation: moving,
-    animationDuration: 500,
+    animation: false,
     textStyle: { fontFamily: font },
     tooltip: {
       trigger: 'item', renderMode: 'richText', confine: true, backgroundColor: color('paper'), borderColor: color('line'),
@@ -87,13 +85,13 @@ function option(picture, font, moving) {
         : [event.data.label2, ...event.data.facts].join('\n'),
     },
     series: [{
-      type: 'sankey', left: 8, right: 130, top: 12, bottom: 12, nodeWidth: 14, nodeGap: 12, nodeAlign: 'left',
+      type: 'sankey', left: 8, right: Math.min(180, wide), top: 12, bottom: 12, nodeWidth: 14, nodeGap: 12, nodeAlign: 'left',
       layoutIterations: 48, draggable: false, emphasis: { focus: 'none' },
-      label: { color: color('ink'), fontSize: 12, width: 124, overflow: 'truncate' },
+      label: { color: color('ink'), fontSize: 12, width: wide - 26, overflow: 'truncate', textBorderColor: color('paper'), textBorderWidth: 2 },
       data: picture.nodes.map((node) => ({
         name: node.name, depth: node.column, label2: node.label, facts: node.facts, account: node.account,
         itemStyle: { color: color(`node-${node.kind}`), borderWidth: 0 },
-        label: { formatter: () => node.label, position: node.column === last && last > 0 ? 'right' : 'right' },
+        label: { formatter: () => (wide < 190 ? node.label.replace(/\d+\*+(?=\d)/, '*') : node.label) },
       })),
       links: links(picture, null),
     }],
@@ -128,7 +126,7 @@ function pathTo(picture, name) {
   return path;
 }
 
-function light(name) {
+function light(name, follow) {
   const place = document.getElementById('sankey');
   if (!chart || !place) return;
   const picture = JSON.parse(place.dataset.picture);
@@ -140,12 +138,15 @@ function light(name) {
   for (const row of document.querySelectorAll('[data-account]')) {
     if (row.dataset.account === node.account) row.classList.add('lit');
   }
-  document.querySelector('tr.lit')?.scrollIntoView({ block: 'nearest' });
+  if (follow) document.querySelector('tr.lit')?.scrollIntoView({ block: 'nearest' });
 }
 
 document.addEventListener('click', (event) => {
   const row = event.target.closest('tr[data-account]');
-  if (row) light(lit === `a|${row.dataset.account}` ? null : `a|${row.dataset.account}`);
+  if (row) {
+    light(lit === `a|${row.dataset.account}` ? null : `a|${row.dataset.account}`);
+    if (lit) document.getElementById('sankey')?.scrollIntoView({ block: 'nearest' });
+  }
   const login = event.target.closest('[data-login]');
   if (login) { const field = document.querySelector('input[name=login]'); field.value = login.dataset.login; document.querySelector('input[name=password]').focus(); }
 });

@@ -10,11 +10,13 @@ use maud::{Markup, html};
 pub(crate) fn figures_of(lang: Lang, totals: &Totals) -> Markup {
     html! {
         div.glance {
-            (figure(lang, "lost", totals.lost, None))
-            (figure(lang, "held", totals.held, Some(totals.lost)))
-            (figure(lang, "gone", totals.gone, Some(totals.lost)))
-            (figure(lang, "in-question", totals.in_question, Some(totals.lost)))
-            @if totals.returned.is_positive() { (figure(lang, "returned", totals.returned, Some(totals.lost))) }
+            div.figures {
+                (figure(lang, "lost", totals.lost, None))
+                (figure(lang, "held", totals.held, Some(totals.lost)))
+                (figure(lang, "gone", totals.gone, Some(totals.lost)))
+                (figure(lang, "in-question", totals.in_question, Some(totals.lost)))
+                @if totals.returned.is_positive() { (figure(lang, "returned", totals.returned, Some(totals.lost))) }
+            }
             (bar(lang, totals))
         }
     }

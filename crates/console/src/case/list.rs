@@ -48,7 +48,7 @@ fn row(seen: &Seen, line: &CaseLine) -> Markup {
             td { (page::plate(tone, &lang.say(state))) }
             td { (figures::when(case.opened_at)) }
             td.number.nowrap { (figures::length(lang, seen.now.since(case.opened_at))) }
-            td { @if let Some(category) = case.category { (category_label(lang, category)) } }
+            td.kind { @if let Some(category) = case.category { (category_label(lang, category)) } }
             td.number { (figures::money(totals.lost)) }
             td.number.is-held { (figures::money(totals.held)) }
             td.number.is-gone { (figures::money(totals.gone)) }

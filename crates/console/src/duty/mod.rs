@@ -48,7 +48,7 @@ async fn parts(face: &Face, seen: &Seen) -> Answer<Markup> {
     let clocks = clocks(face, seen, &cases).await?;
     Ok(html! {
         (case::glance::figures_of(seen.lang, &case::glance::sum_of(&cases)))
-        div.columns {
+        div.columns.uneven {
             div { (to_approve(face, seen, &orders)) }
             div { (new_reports(seen, reports)) (running(face, seen, &clocks)) }
         }
@@ -81,7 +81,7 @@ fn new_reports(seen: &Seen, reports: Vec<Report>) -> Markup {
     html! {
         section.card {
             h2 { (seen.lang.with("new-reports-n", &[("count", new.len().into())])) }
-            @if new.is_empty() { p.quiet { (seen.lang.say("no-new-reports")) } } @else { (report::table(seen.lang, &new)) }
+            @if new.is_empty() { p.quiet { (seen.lang.say("no-new-reports")) } } @else { (report::brief(seen.lang, &new)) }
         }
     }
 }

@@ -9,6 +9,9 @@ use domain::authority::{Action, OfficerId};
 use domain::order::{Act, Order, State};
 use maud::{Markup, html};
 
+/// How many of those that wait are shown unfolded: the trail below is what they are judged by.
+const FIRST: usize = 6;
+
 /// The most finished orders shown at once; the rest are in the list of orders.
 const FINISHED_MAX: usize = 100;
 
@@ -49,7 +52,13 @@ fn to_approve(face: &Face, seen: &Seen, page: &CasePage, waiting: &[&Order]) -> 
             }
         }
         @if own { (second_needed(seen)) }
-        @for order in waiting { (line(face, seen, order, &around(page))) }
+        @for order in waiting.iter().take(FIRST) { (line(face, seen, order, &around(page))) }
+        @if let Some(rest) = waiting.get(FIRST..).filter(|rest| !rest.is_empty()) {
+            details.group #orders-rest {
+                summary { (lang.with("to-approve-rest", &[("count", rest.len().into())])) }
+                @for order in rest { (line(face, seen, order, &around(page))) }
+            }
+        }
     }
 }
 

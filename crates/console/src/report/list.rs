@@ -22,7 +22,7 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen) -> Answer<Markup>
 }
 
 /// Reports as rows.
-pub(crate) fn table(lang: Lang, reports: &[Report]) -> Markup {
+fn table(lang: Lang, reports: &[Report]) -> Markup {
     html! {
         div.scroll { table.rows {
             thead { tr {
@@ -44,10 +44,27 @@ fn row(lang: Lang, report: &Report) -> Markup {
             td { (figures::when(report.taken_at)) }
             td { (page::plate(tone, &lang.say(state))) }
             td.name { (report.victim_name) }
-            td { @if let Some(category) = report.category { (category_label(lang, category)) } }
+            td.kind { @if let Some(category) = report.category { (category_label(lang, category)) } }
             td.told { a href=(href) { (told) @if report.narrative.chars().nth(48).is_some() { "…" } } }
             td { @if let Some(case) = report.case { a href=(format!("/cases/{}", case.0)) { (lang.say("open-case-page")) } } }
         }
+    }
+}
+
+/// Reports on the duty board: whose, since when, and the first words.
+pub(crate) fn brief(lang: Lang, reports: &[Report]) -> Markup {
+    html! {
+        div.scroll { table.rows.tight {
+            @for report in reports {
+                @let href = format!("/reports/{}", report.id.0);
+                @let (state, tone) = state_key(report.state);
+                tr {
+                    td { a href=(href) { (lang.with("report-n", &[("n", report.id.0.into())])) } " " (report.victim_name)
+                        div { (page::plate(tone, &lang.say(state))) " " span.quiet { (figures::when(report.taken_at)) } } }
+                    td.told { a href=(href) { (report.narrative.chars().take(40).collect::<String>()) "…" } }
+                }
+            }
+        } }
     }
 }
 

@@ -8,7 +8,7 @@ mod payments;
 mod show;
 mod told;
 
-pub(crate) use list::{category_label, table};
+pub(crate) use list::{brief, category_label};
 pub(crate) use payments::amount;
 
 use crate::Face;

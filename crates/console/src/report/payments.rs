@@ -64,7 +64,11 @@ pub(super) fn form(face: &Face, seen: &Seen, page: &ReportPage) -> Markup {
             form.stack method="post" action=(action) hx-post=(action) hx-target="#said" {
                 fieldset disabled[!may] {
                     @if payments.is_empty() { p.quiet { (lang.say("no-payment-read")) } }
-                    @for (place, payment) in payments.iter().enumerate() { (fields(lang, &banks, place, payment, true)) }
+                    @for (place, payment) in payments.iter().enumerate() {
+                        @let double = double(&payments, place);
+                        (fields(lang, &banks, place, payment, double.is_none()))
+                        @if let Some(of) = double { p.note.warn { (lang.with("same-as-payment", &[("n", (of + 1).into())])) } }
+                    }
                     details.more open[payments.is_empty()] {
                         summary { (lang.say("add-payment")) }
                         (fields(lang, &banks, payments.len(), &PaymentGiven::default(), payments.is_empty()))
@@ -75,6 +79,18 @@ pub(super) fn form(face: &Face, seen: &Seen, page: &ReportPage) -> Markup {
             }
         }
     }
+}
+
+/// Which other payment says the same and more, or says it first: words that tell of one payment twice.
+fn double(payments: &[PaymentGiven], place: usize) -> Option<usize> {
+    let told =
+        |p: &PaymentGiven| [&p.payer, &p.payer_name, &p.payee_name].iter().filter(|part| !part.is_empty()).count();
+    let this = payments.get(place)?;
+    payments.iter().enumerate().position(|(at, other)| {
+        let same = (&other.payee, other.amount, other.at) == (&this.payee, this.amount, this.at);
+        let better = told(other) > told(this) || (told(other) == told(this) && at < place);
+        at != place && same && !this.payee.is_empty() && better
+    })
 }
 
 fn fields(lang: Lang, banks: &[BankInfo], place: usize, payment: &PaymentGiven, on: bool) -> Markup {
@@ -229,6 +245,19 @@ pub(crate) fn amount(text: &str) -> Option<Amount> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_payment_told_twice_is_ticked_once() {
+        let payment = |payee: &str, payer: &str| PaymentGiven {
+            amount: Some(Amount::from_major(600_000)),
+            payee: payee.into(),
+            payer: payer.into(),
+            ..PaymentGiven::default()
+        };
+        let payments = [payment("6222", ""), payment("6222", "6217"), payment("6222", "6217"), payment("6228", "")];
+        let doubles: Vec<_> = (0..payments.len()).map(|place| double(&payments, place)).collect();
+        assert_eq!(doubles, [Some(1), None, Some(1), None]);
+    }
 
     #[test]
     fn sums_are_read_as_officers_type_them() {
