@@ -1,0 +1,8 @@
+//! The pages, asked as a browser asks: by the router alone, and by a browser.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
+
+mod browser;
+mod centre;
+mod guard;
+mod visitor;
+mod walk;
