@@ -25,6 +25,7 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
 
 pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     let config = Config::read(file)?;
+    text::extract::prepare();
     let (desk, banks) = desk(&config, file).await?;
     let unknown = desk::order::recover(&desk).await?;
     if unknown > 0 {

@@ -38,7 +38,8 @@ fn the_same_seed_gives_the_same_figures_and_the_money_adds_up() {
 #[test]
 fn the_boss_is_stopped_whole_where_the_report_comes_at_once_and_in_part_where_it_comes_late() {
     let document = demo("2");
-    let story = |name: &str| document["stories"].as_array().unwrap().iter().find(|s| s["name"] == name).unwrap().clone();
+    let story =
+        |name: &str| document["stories"].as_array().unwrap().iter().find(|s| s["name"] == name).unwrap().clone();
     let (prompt, late) = (story("boss-600000"), story("boss-600000-late"));
     assert_eq!(sum(&prompt, "held"), Amount::from_major(600_000), "{prompt}");
     assert_eq!(sum(&late, "lost"), Amount::from_major(600_000));

@@ -8,6 +8,7 @@ use desk::report::{Correction, NewReport, PaymentGiven};
 use desk::{Desk, Error, News, NewsKind};
 use domain::authority::Officer;
 use domain::case::CaseId;
+use domain::order::{Order, State};
 use domain::report::{Channel, Payment};
 use domain::time::{Instant, Span};
 use indicatif::ProgressBar;
@@ -157,7 +158,9 @@ impl CityDay {
         let mut cases = BTreeSet::new();
         loop {
             match self.news.try_recv() {
-                Ok(News { case: Some(case), kind: NewsKind::Orders | NewsKind::Trail }) => cases.extend(Some(case)),
+                Ok(News { case: Some(case), kind: NewsKind::Orders }) => {
+                    cases.insert(case);
+                }
                 Ok(_) => {}
                 Err(TryRecvError::Lagged(_)) => cases.extend(&self.own),
                 Err(_) => break,
@@ -204,7 +207,12 @@ impl CityDay {
             let granted = desk::mandate::grant(&self.desk, &self.second, case, page.case.loss, until_at).await;
             refused_is_fine(granted)?;
         }
-        refused_is_fine(desk::order::approve_all(&self.desk, &self.second, case).await)
+        let waits = |order: &Order| order.state == State::Submitted;
+        // An approval is news of orders too: where nothing waits, the officer does not look again.
+        if desk::view::case(&self.desk, &self.second, case).await?.orders.iter().any(waits) {
+            refused_is_fine(desk::order::approve_all(&self.desk, &self.second, case).await)?;
+        }
+        Ok(())
     }
 }
 

@@ -50,6 +50,7 @@ impl Folder {
 
 pub(crate) async fn run(arguments: &DemoArguments) -> Result<()> {
     let start = Instant::parse(DAY).context("the demo's day")?;
+    text::extract::prepare();
     let folder = Folder::new(arguments.data.as_ref())?;
     let port = if arguments.once { 0 } else { arguments.port };
     let listener = TcpListener::bind(("127.0.0.1", port)).await.with_context(|| {

@@ -69,14 +69,14 @@ fn people(day: &CityDay, truth: &Truth) {
         truth.day.victims + truth.stories.len(),
         day.handled.len()
     );
+    println!("innocent accounts held: {}; bystanders': {}", truth.innocents_held.len(), truth.bystanders_held.len());
     println!(
-        "innocent accounts held: {}; bystanders': {}; held above the fraud money there: {}",
-        truth.innocents_held.len(),
-        truth.bystanders_held.len(),
+        "{} of what is held stands where the gang's own book says the victims' money had moved on: the rule followed \
+         (first in, first out) takes a mule's own money for spent first.",
         truth.held_above_fraud
     );
     println!(
-        "Everything here is simulated: city, banks, people, officers. A town of this size would see about one such victim in two weeks."
+        "Everything here is simulated: city, banks, people, officers. The day is compressed: a real town of this size sees such a victim about once in two weeks."
     );
 }
 
