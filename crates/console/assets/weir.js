@@ -21,6 +21,16 @@ document.addEventListener('htmx:oobBeforeSwap', (event) => {
   kept.clear();
   for (const each of document.querySelectorAll('details[id], .order details.why')) kept.set(nameOf(each), each.open);
 });
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const asked = event.detail.requestConfig?.elt;
+  if (asked?.id !== 'live' || !event.detail.target.querySelector('details.asking[open]')) return;
+  event.detail.shouldSwap = false;
+  missed = true;
+});
+document.addEventListener('htmx:afterRequest', (event) => {
+  const asking = event.detail.successful && event.detail.elt.closest('details.asking');
+  if (asking) asking.open = false;
+});
 document.addEventListener('toggle', (event) => {
   if (missed && event.target.matches('details.asking') && !event.target.open) { missed = false; htmx.trigger(document.body, 'news'); }
 }, true);
@@ -62,17 +72,19 @@ function draw() {
   place.hidden = picture.links.length === 0;
   if (place.hidden) return;
   const font = getComputedStyle(document.body).fontFamily;
-  place.style.height = `${Math.max(220, Math.min(900, 60 + picture.rows * 34))}px`;
-  place.style.minWidth = `${Math.max(0, picture.columns * 140)}px`;
-  chart = echarts.init(place, null, { renderer: 'canvas' });
-  chart.setOption(option(picture, font));
+  // Styled is a child of its own: htmx copies attributes of what it replaces, and the policy forbids a style as text.
+  const sheet = document.createElement('div');
+  sheet.style.height = `${Math.max(220, Math.min(900, 60 + picture.rows * 34))}px`;
+  sheet.style.minWidth = `${picture.columns * 140}px`;
+  place.replaceChildren(sheet);
+  chart = echarts.init(sheet, null, { renderer: 'canvas' });
+  chart.setOption(option(picture, font, sheet.clientWidth / picture.columns));
   chart.on('click', (event) => light(event.dataType === 'node' ? event.data.name : null, true));
   chart.getZr().on('click', (event) => { if (!event.target) light(null); });
   if (lit && picture.nodes.some((node) => node.name === lit)) light(lit);
 }
 
-function option(picture, font) {
-  const wide = document.getElementById('sankey').clientWidth / picture.columns;
+function option(picture, font, wide) {
   const tip = { color: color('ink'), fontFamily: font, fontSize: 12, lineHeight: 18 };
   return {
     animation: false,

@@ -11,8 +11,8 @@ use maud::{Markup, html};
 
 /// A deed that was not done, ready to be shown.
 pub(crate) struct No {
-    seen: Seen,
-    error: desk::Error,
+    seen: Box<Seen>,
+    error: Box<desk::Error>,
 }
 
 /// What a handler answers.
@@ -21,7 +21,7 @@ pub(crate) type Answer<T = Response> = Result<T, No>;
 impl Seen {
     /// Shows this officer why not.
     pub(crate) fn no(&self, error: impl Into<desk::Error>) -> No {
-        No { seen: self.clone(), error: error.into() }
+        No { seen: Box::new(self.clone()), error: Box::new(error.into()) }
     }
 
     /// Refuses something typed.

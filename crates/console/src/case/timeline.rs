@@ -53,6 +53,7 @@ pub(super) fn lines(face: &Face, seen: &Seen, audit: &[AuditLine]) -> Markup {
 fn who(face: &Face, seen: &Seen, officer: &str) -> String {
     match officer.split_once(':') {
         Some(("door", bank)) => page::bank_name(face, bank),
+        _ if officer == "weir" => "Weir".to_owned(),
         _ if officer == "command_line" => seen.lang.say("command-line"),
         _ => officer.to_owned(),
     }

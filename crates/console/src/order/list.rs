@@ -36,7 +36,9 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen, Query(asked): Que
     let body = html! {
         div.head { h1 { (title) } }
         (filter_form(&face, &seen, &asked))
-        section.card.plain {
+        div #live data-events="/events" hx-get=(seen.path) hx-trigger="news from:body"
+            hx-select="#list" hx-target="#list" hx-swap="outerHTML" {}
+        section #list.card.plain {
             @if orders.is_empty() { p.quiet { (seen.lang.say("no-orders-so")) } }
             @for each in &orders {
                 (line(&face, &seen, &each.order, &Around { officer_names: &names, case_number: Some(&each.case_number) }))

@@ -94,7 +94,7 @@ fn around(page: &CasePage) -> Around<'_> {
     Around { officer_names: &page.officers, case_number: None }
 }
 
-/// A name on papers; the number where the page does not have it.
+/// A name on papers; nothing where the page does not have it, as in lists over many cases.
 pub(super) fn name_of(names: &std::collections::BTreeMap<OfficerId, String>, id: OfficerId) -> String {
-    names.get(&id).cloned().unwrap_or_else(|| format!("#{}", id.0))
+    names.get(&id).cloned().unwrap_or_default()
 }

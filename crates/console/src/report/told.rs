@@ -121,7 +121,7 @@ fn list(lang: Lang, finds: &[Find], may: bool) -> Markup {
             div.scroll { table.rows.tight {
                 @for find in finds {
                     tr {
-                        td.quiet { (kind_label(lang, find.kind)) }
+                        td.quiet.kind { (kind_label(lang, find.kind)) }
                         td { span class=(format!("mark {}", tone(find))) { (find.value) } }
                         td.nowrap { @if may && has_role(find.kind) { (roles(lang, find)) } }
                         td.quiet.why { (find.reason) }

@@ -2,6 +2,7 @@
 
 use crate::centre::{Centre, NARRATIVE, PASSWORD};
 use fantoccini::{Client, ClientBuilder, Locator};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -25,7 +26,7 @@ impl Driver {
         assert!(Path::new(DRIVER).exists(), "{MISSING}");
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new(DRIVER);
-        command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
+        command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         let process = command.spawn().expect(MISSING);
         Self { process, address: format!("http://127.0.0.1:{port}"), profile: TempDir::new().unwrap() }
     }
@@ -42,7 +43,6 @@ impl Driver {
             "--disable-component-update",
             "--disable-sync",
             "--window-size=1366,900",
-            "--lang=zh-CN",
             &profile,
         ];
         let options = format!(r#"{{"goog:chromeOptions": {{"args": {}}}}}"#, serde_json::to_string(&args).unwrap());
@@ -60,7 +60,9 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        // The browser is the driver's child: what a failed test leaves open goes with their group.
+        let group = format!("-{}", self.process.id());
+        let _ = Command::new("kill").args(["-TERM", "--", &group]).status();
         let _ = self.process.wait();
     }
 }
@@ -101,7 +103,11 @@ impl Screen {
             if text.contains(words) {
                 return;
             }
-            assert!(tokio::time::Instant::now() < end, "{css} never showed “{words}”: {text}");
+            assert!(
+                tokio::time::Instant::now() < end,
+                "{css} never showed “{words}”: {text}\n{}",
+                self.text("body").await
+            );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
@@ -127,6 +133,9 @@ async fn a_report_becomes_held_money_in_a_browser() {
     let centre = Centre::open().await;
     let driver = Driver::start();
     let screen = Screen { client: driver.browser().await, base: centre.serve().await };
+
+    // The browser's own language is left to chance: the switch decides.
+    screen.go("/lang/zh?back=/sign-in").await;
 
     // The first officer types what the victim tells, and sees it read.
     screen.sign_in("li").await;

@@ -115,7 +115,8 @@ async fn words_of_a_victim_are_never_markup() {
 #[tokio::test]
 async fn what_cannot_be_done_says_its_code_and_what_to_do() {
     let (centre, first, second) = opened().await;
-    let table: &[(&Visitor, &str, &[(&str, &str)], u16, &str)] = &[
+    type Row<'a> = (&'a Visitor, &'a str, &'a [(&'a str, &'a str)], u16, &'a str);
+    let table: &[Row<'_>] = &[
         (&first, "/reports/new", &[("narrative", "  ")], 422, "DEED-02"),
         (&first, "/reports/1/payments", &[("p0_on", "1"), ("p0_amount", "abc")], 422, "DEED-02"),
         (&first, "/reports/1/payments", &[("p0_on", "1"), ("p0_amount", "5")], 422, "REPORT-02"),
