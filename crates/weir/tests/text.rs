@@ -25,7 +25,8 @@ fn narratives_give_up_their_finds_one_object_a_line() {
     for object in &objects {
         let phone = &object["entities"].as_array().unwrap().iter().find(|e| e["kind"] == "phone").unwrap();
         assert_eq!(phone["value"], "+8613800138000");
-        let (start, end) = (phone["start"].as_u64().unwrap() as usize, phone["end"].as_u64().unwrap() as usize);
+        let place = |key: &str| usize::try_from(phone[key].as_u64().unwrap()).unwrap();
+        let (start, end) = (place("start"), place("end"));
         let slice: String = narrative.chars().skip(start).take(end - start).collect();
         assert_eq!(phone["text"], slice);
         let amount = object["entities"].as_array().unwrap().iter().find(|e| e["kind"] == "amount").unwrap();

@@ -23,13 +23,7 @@ pub async fn open(desk: &Desk, officer: &Officer, report: ReportId) -> Result<Ca
     Ok(case)
 }
 
-async fn write(
-    tx: &mut Tx,
-    officer: &Officer,
-    id: ReportId,
-    tracing: &Tracing,
-    now: Instant,
-) -> Result<Case, Error> {
+async fn write(tx: &mut Tx, officer: &Officer, id: ReportId, tracing: &Tracing, now: Instant) -> Result<Case, Error> {
     let mut report = papers::report::by_id(tx, id).await?.ok_or_else(|| not_found("report"))?;
     if report.payments.is_empty() {
         return Err(Refusal::NothingConfirmed.into());
