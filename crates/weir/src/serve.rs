@@ -6,13 +6,17 @@ use anyhow::{Context, Result};
 use desk::{BankDoor, Desk};
 use doors::Banks;
 use papers::Papers;
+use std::future::IntoFuture;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// How often the pump looks for queued orders and for holds whose period is over.
 const TICK: Duration = Duration::from_millis(200);
+/// How long open requests may take once the server is asked to stop.
+const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// The desk of a configuration, and its doors.
 pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, Arc<Banks>)> {
@@ -38,10 +42,22 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     let pages = console::router(desk.clone(), options).merge(doors::inbound(desk.clone(), banks));
     let listener =
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen at {}", config.listen))?;
-    println!("weir serves http://{} on {}", config.listen, config.data.display());
+    println!("weir serves http://{} on {}", listener.local_addr()?, config.data.display());
+    let papers = desk.papers.clone();
     let pump = tokio::spawn(pump(desk));
-    let served = axum::serve(listener, pages).with_graceful_shutdown(stopped()).await;
+    let (end, ended) = oneshot::channel::<()>();
+    let server = axum::serve(listener, pages).with_graceful_shutdown(async move { drop(ended.await) });
+    let mut server = std::pin::pin!(server.into_future());
+    let served = tokio::select! {
+        served = &mut server => served,
+        () = stopped() => {
+            drop(end);
+            // Live pages stay open for ever: what is not done by then is let go; nothing is half written by it.
+            tokio::time::timeout(LAST_WORDS, &mut server).await.unwrap_or(Ok(()))
+        }
+    };
     pump.abort();
+    papers.close().await;
     served.context("the server stopped")
 }
 
@@ -57,7 +73,14 @@ async fn pump(desk: Desk) {
     }
 }
 
-/// Ends when the machine asks to stop.
+/// Ends when the machine asks to stop: Ctrl-C, or the signal that service managers send.
 pub(crate) async fn stopped() {
-    let _ = tokio::signal::ctrl_c().await;
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => drop(interrupt.await),
+    }
 }

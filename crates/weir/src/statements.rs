@@ -1,6 +1,7 @@
 //! Files of transfers, read into a ledger with a progress bar.
 
 use anyhow::{Context, Result};
+use domain::refusal::BadInput;
 use domain::transfer::Repair;
 use formats::statement::{self, Cards, Layout, Source};
 use formats::xlsx::Child;
@@ -29,7 +30,8 @@ pub(crate) fn load(files: &[PathBuf], layout: Option<Layout>) -> Result<Statemen
     let mut before = 0;
     for (place, path) in files.iter().enumerate() {
         let source = Source { cards: Some(&cards), ..source(path, place)? };
-        let read = statement::read(&source, layout, &mut |row| intake.push(row), &mut |bytes| {
+        let named = |refusal: BadInput| BadInput { file: source.name.clone(), ..refusal };
+        let read = statement::read(&source, layout, &mut |row| intake.push(row).map_err(named), &mut |bytes| {
             bar.set_position(before + bytes)
         })?;
         before += size(path);

@@ -4,9 +4,11 @@ use crate::arguments::TraceArguments;
 use crate::statements;
 use anyhow::{Context, Result};
 use domain::money::Amount;
-use domain::trace::{AccountTrail, Limits, RootOutcome, Trail};
+use domain::refusal::BadInput;
+use domain::trace::{AccountTrail, Limits, Root, RootOutcome, Trail};
 use serde_json::{Value, json};
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 /// Accounts shown to people; the JSON has them all.
 const ACCOUNTS_SHOWN: usize = 40;
@@ -16,7 +18,8 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<()> {
     let limits = limits(arguments)?;
     let roots = formats::roots::read(&statements::source(&arguments.roots, 0)?)?;
     let read = statements::load(&arguments.transfers, layout)?;
-    let mut trail = ledger::follow::follow(&read.ledger, &roots, arguments.rule, &limits)?;
+    let followed = ledger::follow(&read.ledger, &roots, arguments.rule, &limits);
+    let mut trail = followed.map_err(|refusal| in_roots(refusal, &arguments.roots, &roots))?;
     trail.repairs.splice(0..0, read.repairs);
     let mut out = BufWriter::new(std::io::stdout().lock());
     if arguments.json {
@@ -26,6 +29,13 @@ pub(crate) fn run(arguments: &TraceArguments) -> Result<()> {
         print(&mut out, &trail)?;
     }
     out.flush().context("the result could not be written")
+}
+
+/// What the ledger refuses of a root stands in the roots' file: one root a row, after the header.
+fn in_roots(refusal: BadInput, file: &Path, roots: &[Root]) -> BadInput {
+    let is_it = |root: &Root| matches!(root, Root::Id(id) if refusal.column == "id" && *id == refusal.value);
+    let row = roots.iter().position(is_it).map(|place| place as u64 + 2);
+    BadInput { file: file.display().to_string(), row, ..refusal }
 }
 
 fn limits(arguments: &TraceArguments) -> Result<Limits> {

@@ -1,0 +1,91 @@
+//! A centre of one's own: the first officer, the server, a backup and its restore.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn weir(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_weir")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn configure(folder: &Path, name: &str, data: &str) {
+    let text = format!("data = \"{data}\"\nlisten = \"127.0.0.1:0\"\n");
+    std::fs::write(folder.join(name), text).unwrap();
+}
+
+const LI: [&str; 11] =
+    ["officer", "add", "--login", "li", "--name", "李明", "--badge", "020001", "--unit", "市反诈中心", "--rank=duty"];
+
+/// Ended with the test, however it ends.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The server, and the address it prints.
+fn serve(folder: &Path) -> (Server, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weir"));
+    let mut child = command.current_dir(folder).arg("serve").stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1).and_then(|rest| rest.split(' ').next()).expect(&line).to_owned();
+    (Server(child), address)
+}
+
+fn page(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut page = Vec::new();
+    stream.read_to_end(&mut page).unwrap();
+    String::from_utf8_lossy(&page).into_owned()
+}
+
+#[test]
+fn the_first_officer_is_added_once_and_the_server_greets() {
+    let folder = TempDir::new().unwrap();
+    configure(folder.path(), "weir.toml", "data");
+    let added = weir(folder.path(), &LI);
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    assert!(String::from_utf8_lossy(&added.stdout).contains("one-time code"));
+    let again = weir(folder.path(), &LI);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("DEED-01"));
+    let (_server, address) = serve(folder.path());
+    assert!(page(&address, "/healthz").starts_with("HTTP/1.1 200"));
+    assert!(page(&address, "/sign-in").contains("登录"));
+    // Nothing is shown to whoever has not signed in.
+    assert!(!page(&address, "/cases").starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn a_backup_of_a_running_server_is_restored_whole_and_never_over_papers() {
+    let folder = TempDir::new().unwrap();
+    configure(folder.path(), "weir.toml", "data");
+    configure(folder.path(), "other.toml", "other");
+    assert!(weir(folder.path(), &LI).status.success());
+    let (_server, _) = serve(folder.path());
+    let backup = weir(folder.path(), &["backup", "--to", "copy"]);
+    assert!(backup.status.success(), "{}", String::from_utf8_lossy(&backup.stderr));
+    assert_eq!(weir(folder.path(), &["backup", "--to", "copy"]).status.code(), Some(1));
+    let restore = ["restore", "--from", "copy", "--config", "other.toml"];
+    let restored = weir(folder.path(), &restore);
+    assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
+    assert_eq!(head(&backup), head(&restored));
+    assert_eq!(weir(folder.path(), &restore).status.code(), Some(1));
+    let known = weir(folder.path(), &[&LI[..], &["--config", "other.toml"]].concat());
+    assert!(String::from_utf8_lossy(&known.stderr).contains("DEED-01"), "the officer came along");
+}
+
+/// The hash of the last audit line, as printed.
+fn head(output: &Output) -> String {
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let is_hash = |word: &&str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    printed.split([' ', ';', '\n']).find(is_hash).expect(&printed).to_owned()
+}
