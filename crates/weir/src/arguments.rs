@@ -35,6 +35,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         deed: OfficerDeed,
     },
+    /// The audit log
+    Audit {
+        #[command(subcommand)]
+        deed: AuditDeed,
+    },
     /// Copies the papers, whole and consistent, while the server runs
     Backup(BackupArguments),
     /// Checks a backup and puts it in place of an empty data folder
@@ -147,6 +152,18 @@ pub(crate) struct DemoArguments {
 pub(crate) enum OfficerDeed {
     /// Adds an officer, and prints the one-time code for the first password
     Add(OfficerArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditDeed {
+    /// Checks the chain from its first line, offline: exit 1 and the first bad line where it does not hold
+    Verify {
+        /// A data folder, a backup, or its weir.db
+        papers: PathBuf,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Example: weir officer add --login li --name 李明 --badge 020001 --unit 市反诈中心 --rank duty

@@ -1,4 +1,4 @@
-//! `weir backup` and `weir restore`: the papers and attachments, whole and checked.
+//! `weir backup`, `weir restore`, `weir audit verify`: the papers and attachments, whole and checked.
 
 use crate::arguments::{BackupArguments, RestoreArguments};
 use crate::config::{Config, papers_url};
@@ -50,6 +50,21 @@ pub(crate) async fn restore(arguments: &RestoreArguments) -> Result<()> {
     std::fs::File::open(&passing)?.sync_all()?;
     std::fs::rename(&passing, to.join(PAPERS))?;
     println!("{}: restored, {lines} audit lines, the last is {head}", to.display());
+    Ok(())
+}
+
+/// Checks the audit chain of a data folder, a backup, or their `weir.db`.
+pub(crate) async fn audit(papers: &Path, json: bool) -> Result<()> {
+    let folder = if papers.is_file() { papers.parent().unwrap_or(Path::new(".")) } else { papers };
+    if !folder.join(PAPERS).exists() {
+        bail!("{} has no {PAPERS}: name a data folder, a backup, or its {PAPERS}", papers.display());
+    }
+    let verified = verify(folder).await?;
+    if json {
+        println!("{}", serde_json::to_string(&verified)?);
+    } else {
+        println!("the chain holds: {} lines, the last is {}", verified.lines, verified.head);
+    }
     Ok(())
 }
 

@@ -18,7 +18,7 @@ mod trace;
 mod words;
 
 use anyhow::Result;
-use arguments::{Arguments, Command, OfficerDeed};
+use arguments::{Arguments, AuditDeed, Command, OfficerDeed};
 use clap::Parser;
 use std::future::Future;
 use std::process::ExitCode;
@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Bench { names } => bench::run(&names),
         Command::Serve { config } => block_on(serve::run(config.as_deref())),
         Command::Officer { deed: OfficerDeed::Add(arguments) } => block_on(officer::add(&arguments)),
+        Command::Audit { deed: AuditDeed::Verify { papers, json } } => block_on(backup::audit(&papers, json)),
         Command::Backup(arguments) => block_on(backup::backup(&arguments)),
         Command::Restore(arguments) => block_on(backup::restore(&arguments)),
         Command::XlsxRows { arguments } => return statements::xlsx_rows(&arguments),

@@ -83,6 +83,25 @@ fn a_backup_of_a_running_server_is_restored_whole_and_never_over_papers() {
     assert!(String::from_utf8_lossy(&known.stderr).contains("DEED-01"), "the officer came along");
 }
 
+#[test]
+fn a_changed_audit_line_shows() {
+    let folder = TempDir::new().unwrap();
+    configure(folder.path(), "weir.toml", "data");
+    assert!(weir(folder.path(), &LI).status.success());
+    let whole = weir(folder.path(), &["audit", "verify", "data"]);
+    assert!(whole.status.success(), "{}", String::from_utf8_lossy(&whole.stderr));
+    let mut bytes = std::fs::read(folder.path().join("data/weir.db")).unwrap();
+    let name = "officer.add".as_bytes();
+    let places: Vec<usize> = (0..bytes.len() - name.len()).filter(|at| bytes[*at..].starts_with(name)).collect();
+    assert!(!places.is_empty(), "the line is in the file");
+    places.iter().for_each(|at| bytes[*at] = b'O');
+    std::fs::write(folder.path().join("data/weir.db"), bytes).unwrap();
+    let changed = weir(folder.path(), &["audit", "verify", "data/weir.db"]);
+    assert_eq!(changed.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&changed.stderr).contains("line"));
+    assert_eq!(weir(folder.path(), &["audit", "verify", "nowhere"]).status.code(), Some(1));
+}
+
 /// The hash of the last audit line, as printed.
 fn head(output: &Output) -> String {
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
