@@ -3,6 +3,7 @@
 
 use crate::extract::NARRATIVE_CHARACTERS_MAX;
 use crate::fold::Page;
+use crate::wording::Tongue;
 use domain::category::Category;
 use std::sync::LazyLock;
 
@@ -25,6 +26,16 @@ struct Rule {
     words: Vec<&'static str>,
 }
 
+impl Rule {
+    fn reason(&self, tongue: Tongue) -> String {
+        let words = self.words.join("” “");
+        match tongue {
+            Tongue::Chinese => format!("{}：“{words}”，{}分", self.category.labels().hans, self.points),
+            Tongue::English => format!("{}: “{words}” {}", self.category.code(), self.points),
+        }
+    }
+}
+
 // The table is part of the program; a line that is no rule is left out, and a test counts them.
 static RULES: LazyLock<Vec<Rule>> =
     LazyLock::new(|| include_str!("../assets/category_cues.tsv").lines().filter_map(rule).collect());
@@ -43,6 +54,7 @@ const LEAD_MIN: u32 = 2;
 #[must_use]
 pub fn guess(narrative: &str) -> Guess {
     let text = Page::new(narrative, NARRATIVE_CHARACTERS_MAX).text.to_lowercase();
+    let tongue = Tongue::of(&text);
     let spoken: Vec<&Rule> = RULES.iter().filter(|rule| rule.words.iter().all(|word| text.contains(word))).collect();
     let mut points: Vec<(Category, u32)> = Category::TABLE
         .iter()
@@ -61,10 +73,7 @@ pub fn guess(narrative: &str) -> Guess {
         category,
         confidence: points.first().map_or(0.0, |(_, first)| share(*first)),
         top: points.iter().take(3).map(|(category, points)| (*category, share(*points))).collect(),
-        reasons: spoken
-            .iter()
-            .map(|rule| format!("{}: “{}” {}", rule.category.code(), rule.words.join("” “"), rule.points))
-            .collect(),
+        reasons: spoken.iter().map(|rule| rule.reason(tongue)).collect(),
     }
 }
 

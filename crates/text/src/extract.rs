@@ -3,6 +3,7 @@
 use crate::fold::Page;
 use crate::propose::{self, Claim};
 use crate::role;
+use crate::wording::{Tongue, Why};
 use domain::indicator::{Find, Role};
 
 /// How many characters of a narrative are read; what stands beyond them is not. Ten times the longest statement seen.
@@ -22,7 +23,8 @@ pub fn extract(narrative: &str) -> Vec<Find> {
     let page = Page::new(narrative, NARRATIVE_CHARACTERS_MAX);
     let claims = propose::resolved(propose::all(&page));
     let roles = role::roles(&page, &claims);
-    claims.into_iter().zip(roles).filter_map(|(claim, role)| find(&page, claim, role)).collect()
+    let tongue = Tongue::of(&page.text);
+    claims.into_iter().zip(roles).filter_map(|(claim, role)| find(&page, tongue, claim, role)).collect()
 }
 
 /// Makes the patterns ready (about a tenth of a second), so that the first report does not wait for them.
@@ -35,8 +37,9 @@ pub fn prepare() {
     drop(finds);
 }
 
-fn find(page: &Page<'_>, claim: Claim, (role, shown): (Role, String)) -> Option<Find> {
+fn find(page: &Page<'_>, tongue: Tongue, claim: Claim, (role, shown): (Role, Option<Why>)) -> Option<Find> {
     let (text, start, end) = page.original(&claim.at)?;
-    let reason = if shown.is_empty() { claim.why } else { format!("{}; {shown}", claim.why) };
+    let why = claim.why.say(tongue);
+    let reason = shown.map_or_else(|| why.clone(), |shown| tongue.joined(&why, &shown.say(tongue)));
     Some(Find { kind: claim.kind, text: text.to_owned(), value: claim.value, start, end, role, reason })
 }

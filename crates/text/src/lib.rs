@@ -18,3 +18,4 @@ mod numeral;
 pub mod payment;
 mod propose;
 mod role;
+mod wording;

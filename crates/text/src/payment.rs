@@ -4,6 +4,7 @@ use crate::extract::NARRATIVE_CHARACTERS_MAX;
 use crate::fold::Page;
 use crate::propose::{Pattern, compiled, stands};
 use crate::role::is_account;
+use crate::wording::{Tongue, Why};
 use domain::indicator::{Find, Kind, Role};
 use std::sync::LazyLock;
 
@@ -46,6 +47,7 @@ static PAYS_OUT: Pattern = LazyLock::new(|| compiled(r"(?:从|用|使用|通过|
 
 struct Reader<'f> {
     page: Page<'f>,
+    tongue: Tongue,
     finds: &'f [Find],
 }
 
@@ -54,7 +56,8 @@ struct Reader<'f> {
 /// only where no single sum is told; money that came back to the victim is none.
 #[must_use]
 pub fn payments(narrative: &str, finds: &[Find]) -> Vec<PaymentDraft> {
-    let reader = Reader { page: Page::new(narrative, NARRATIVE_CHARACTERS_MAX), finds };
+    let page = Page::new(narrative, NARRATIVE_CHARACTERS_MAX);
+    let reader = Reader { tongue: Tongue::of(&page.text), page, finds };
     let places =
         |kind: Kind| finds.iter().enumerate().filter(move |(_, find)| find.kind == kind).map(|(place, _)| place);
     let single: Vec<usize> = places(Kind::Amount).filter(|place| reader.is_paid(*place)).collect();
@@ -113,16 +116,10 @@ impl Reader<'_> {
         let to = self.payee(sum, later);
         let from = self.account_before(sum.max(to.unwrap_or(0)), Role::Victim);
         let time = self.time(sum);
-        let mut reason = String::from("the sum stands with words of paying");
-        for (place, words) in [
-            (from, "; paid from the victim's account before it"),
-            (to, "; paid to the suspect's account nearest to it"),
-            (time, "; at the time told nearest before it, or behind it"),
-        ] {
-            if place.is_some() {
-                reason.push_str(words);
-            }
-        }
+        let reason = [(from, Why::PaidFrom), (to, Why::PaidTo), (time, Why::PaidAt)]
+            .iter()
+            .filter(|(place, _)| place.is_some())
+            .fold(Why::PaidSum.say(self.tongue), |reason, (_, why)| self.tongue.joined(&reason, &why.say(self.tongue)));
         PaymentDraft { from, to, amount: Some(sum), time, reason }
     }
 
@@ -197,7 +194,7 @@ impl Reader<'_> {
                 to: Some(place),
                 amount: None,
                 time: (0..place).rev().find(|other| self.finds[*other].kind == Kind::Time),
-                reason: "an account of the suspect's with which no sum is told".to_owned(),
+                reason: Why::NoSumTold.say(self.tongue),
             })
             .collect()
     }

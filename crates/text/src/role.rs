@@ -3,6 +3,7 @@
 
 use crate::fold::Page;
 use crate::propose::{Claim, Pattern, compiled, stands};
+use crate::wording::Why;
 use domain::indicator::{Kind, Role};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -183,7 +184,7 @@ const PUBLIC_APPS: [&str; 22] = [
     "携程",
 ];
 
-type Shown = (Role, String);
+type Shown = (Role, Option<Why>);
 
 /// The role of each claim, in order, with what shows it.
 pub(crate) fn roles(page: &Page<'_>, claims: &[Claim]) -> Vec<Shown> {
@@ -202,15 +203,23 @@ pub(crate) fn roles(page: &Page<'_>, claims: &[Claim]) -> Vec<Shown> {
 }
 
 fn unknown() -> Shown {
-    (Role::Unknown, String::new())
+    (Role::Unknown, None)
 }
 
-fn victim(why: &str) -> Shown {
-    (Role::Victim, format!("the victim's: {why}"))
+fn victim(why: Why) -> Shown {
+    (Role::Victim, Some(why))
 }
 
-fn suspect(why: &str) -> Shown {
-    (Role::Suspect, format!("the suspect's: {why}"))
+fn suspect(why: Why) -> Shown {
+    (Role::Suspect, Some(why))
+}
+
+fn holder(role: Role) -> Shown {
+    match role {
+        Role::Victim => victim(Why::VictimHolder),
+        Role::Suspect => suspect(Why::SuspectHolder),
+        Role::Unknown => unknown(),
+    }
 }
 
 fn has_owner(kind: Kind) -> bool {
@@ -276,35 +285,31 @@ fn since<'p>(page: &Page<'_>, sentence: &'p str, claim: &Claim, previous: &Claim
 fn owner(near: &str, after: &str) -> Option<Shown> {
     let fed = stands(&FED_AFTER, after);
     if stands(&GIVEN_AWAY_AFTER, after) || (stands(&ENTERED, near) && stands(&SECRETS_AFTER, after)) {
-        return Some(victim("the victim gave it away"));
+        return Some(victim(Why::VictimGaveAway));
     }
     if stands(&IS_VICTIM_AFTER, after) || stands(&TAKEN_AFTER, after) || stands(&GETS_AFTER, after) {
-        return Some(victim("said behind it"));
+        return Some(victim(Why::VictimSaidBehind));
     }
     if stands(&MOVED_TO_VICTIM, near) || (stands(&TOLD_SUSPECT, near) && !stands(&TOLD_OF, near)) {
-        return Some(victim("money came to it, or the victim gave it away"));
+        return Some(victim(Why::VictimFedOrGaveAway));
     }
     if stands(&PAID_TO_VICTIM_BY, near) {
-        return Some(suspect("money came from it to the victim"));
+        return Some(suspect(Why::SuspectPaidVictim));
     }
     if stands(&GIVEN_OF_VICTIM, near) {
-        return Some(if stands(&SENT_TO_GIVEN, near) {
-            suspect("money was sent to what was given")
-        } else {
-            unknown()
-        });
+        return Some(if stands(&SENT_TO_GIVEN, near) { suspect(Why::SuspectSentToGiven) } else { unknown() });
     }
     if stands(&GIVEN_TO_VICTIM, near) {
-        return Some(if fed { victim("money came to it") } else { suspect("given to the victim") });
+        return Some(if fed { victim(Why::VictimFed) } else { suspect(Why::SuspectGiven) });
     }
     if stands(&VICTIM_OWN, near)
         || stands(&ENGLISH_VICTIM, near)
         || (stands(&VICTIM_USED, near) && !stands(&RECEIVED_AFTER, after))
     {
-        return Some(victim("named as the victim's own"));
+        return Some(victim(Why::VictimOwn));
     }
     if stands(&IS_SUSPECT_AFTER, after) {
-        return Some(suspect("said behind it"));
+        return Some(suspect(Why::SuspectSaidBehind));
     }
     if stands(&GIVE_SUSPECT, near) && !stands(&MOVES_AFTER, after) && !stands(&SENT, near) {
         return Some(unknown());
@@ -313,15 +318,15 @@ fn owner(near: &str, after: &str) -> Option<Shown> {
         return Some(unknown());
     }
     if stands(&ROBBED, near) || stands(&WITHDRAWN, near) {
-        return Some(victim("money was taken from it, or drawn to it"));
+        return Some(victim(Why::VictimRobbed));
     }
-    (stands(&SUSPECT_OWN, near) || stands(&ENGLISH_SUSPECT, near)).then(|| suspect("named as theirs, or given by them"))
+    (stands(&SUSPECT_OWN, near) || stands(&ENGLISH_SUSPECT, near)).then(|| suspect(Why::SuspectOwn))
 }
 
 /// What the way of the money says, where no owner is named.
 fn moved(near: &str, sentence: &str, after: &str, wide: &str) -> Shown {
     if stands(&PAYING, near) {
-        return victim("named as the paying side");
+        return victim(Why::VictimPaying);
     }
     if stands(&PAID_BACK, near)
         || stands(&BARE_ITS, near)
@@ -336,14 +341,14 @@ fn moved(near: &str, sentence: &str, after: &str, wide: &str) -> Shown {
         || (stands(&TOWARDS, near) && stands(&MOVES_AFTER, after));
     let agent = agent(sentence);
     if sent {
-        return if agent == Role::Suspect { unknown() } else { suspect("the victim's money was sent to it") };
+        return if agent == Role::Suspect { unknown() } else { suspect(Why::SuspectSentTo) };
     }
     if stands(&MARKED, near) {
-        return suspect("named as the account to pay to");
+        return suspect(Why::SuspectToPay);
     }
     if stands(&FROM, near) && stands(&MOVES_AFTER, after) {
         return match agent {
-            Role::Victim => victim("the victim paid from it"),
+            Role::Victim => victim(Why::VictimPaidFrom),
             // 对方用账户6222…转账 was read above; with a clause between, who pays is open.
             Role::Suspect => unknown(),
             Role::Unknown => unknown(),
@@ -373,7 +378,7 @@ fn agent(sentence: &str) -> Role {
 }
 
 fn contact(page: &Page<'_>, claim: &Claim, near: &str, after: &str) -> Shown {
-    let service = claim.why == "a service number";
+    let service = claim.why == Why::ServiceNumber;
     if service {
         return unknown();
     }
@@ -383,19 +388,19 @@ fn contact(page: &Page<'_>, claim: &Claim, near: &str, after: &str) -> Shown {
     }
     let phone = claim.kind == Kind::Phone;
     if phone && (stands(&CALLED, near) || stands(&CALLED_AFTER, after)) {
-        return suspect("the victim was called from it");
+        return suspect(Why::SuspectCalled);
     }
     if !phone && (stands(&ADDED, near) || stands(&ADDED, page.before(claim.at.start, 12))) {
-        return suspect("the victim was made to add it");
+        return suspect(Why::SuspectAdded);
     }
-    if stands(&MARKED, near) { suspect("named as theirs") } else { unknown() }
+    if stands(&MARKED, near) { suspect(Why::SuspectNamed) } else { unknown() }
 }
 
 /// Whether it stands in the head of a report: who reports, their ID, their phone.
 fn headed(near: &str) -> Shown {
     let head = HEADER.as_ref().and_then(|regex| regex.find(near));
     match head {
-        Some(head) if !stands(&HEADER_ENDED, head.as_str()) => victim("in the head of the report"),
+        Some(head) if !stands(&HEADER_ENDED, head.as_str()) => victim(Why::VictimHead),
         _ => unknown(),
     }
 }
@@ -403,7 +408,7 @@ fn headed(near: &str) -> Shown {
 fn led(page: &Page<'_>, claim: &Claim, near: &str) -> Shown {
     let name = page.original(&claim.at).map_or("", |(slice, ..)| slice);
     let known = claim.kind == Kind::App && PUBLIC_APPS.contains(&name);
-    if !known && stands(&LED_TO, near) { suspect("the victim was led to it") } else { unknown() }
+    if !known && stands(&LED_TO, near) { suspect(Why::SuspectLedTo) } else { unknown() }
 }
 
 /// A holder named beside an account has the account's role: 6222… (户名：李四). A payee is the suspect's and a payer the
@@ -418,11 +423,11 @@ fn share_with_holders(page: &Page<'_>, claims: &[Claim], roles: &mut [Shown]) {
         let beside = accounts_beside(page, claims, place);
         let has = |role: Role| beside.iter().any(|other| roles[*other].0 == role);
         let shown = if names(&["收款"]) {
-            (has(Role::Suspect) || !has(Role::Victim)).then(|| suspect("named as the one to pay"))
+            (has(Role::Suspect) || !has(Role::Victim)).then(|| suspect(Why::SuspectNamedPayee))
         } else if names(&["付款"]) {
-            has(Role::Victim).then(|| victim("named as the one who paid"))
+            has(Role::Victim).then(|| victim(Why::VictimNamedPayer))
         } else if names(&["户名", "户主", "开户", "持卡", "账户名", "名称"]) {
-            beside.first().map(|nearest| (roles[*nearest].0, "holds the account beside it".to_owned()))
+            beside.first().map(|nearest| holder(roles[*nearest].0))
         } else {
             None
         };
@@ -462,7 +467,7 @@ fn share_with_accounts(page: &Page<'_>, claims: &[Claim], roles: &mut [Shown]) {
             && is_told
             && gap(page, &claims[place - 1], &claims[place]).is_some_and(|gap| stands(&ITS_LABEL, gap))
         {
-            roles[place] = suspect("told right behind the one to pay");
+            roles[place] = suspect(Why::SuspectBehindPayee);
         }
     }
 }
@@ -482,9 +487,9 @@ fn agree(claims: &[Claim], roles: &mut [Shown]) {
     }
     for (claim, shown) in claims.iter().zip(roles.iter_mut()) {
         match told.get(&(claim.kind, claim.value.as_str())) {
-            Some((true, true)) => *shown = (Role::Unknown, "told as the victim's and as the suspect's: ask".to_owned()),
-            Some((true, false)) if shown.0 == Role::Unknown => *shown = victim("named so elsewhere in the text"),
-            Some((false, true)) if shown.0 == Role::Unknown => *shown = suspect("named so elsewhere in the text"),
+            Some((true, true)) => *shown = (Role::Unknown, Some(Why::ToldBothWays)),
+            Some((true, false)) if shown.0 == Role::Unknown => *shown = victim(Why::VictimElsewhere),
+            Some((false, true)) if shown.0 == Role::Unknown => *shown = suspect(Why::SuspectElsewhere),
             _ => {}
         }
     }

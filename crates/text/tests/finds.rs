@@ -49,6 +49,22 @@ fn all_are_found(table: &[(&str, &str)]) {
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {} rows:\n{}", wrong.len(), table.len(), wrong.join("\n"));
+    for (text, _) in table {
+        reasons_speak_the_language_of(&filled(text));
+    }
+}
+
+/// A text without a letter is Chinese where it has a character that is, and its reasons hold no English word.
+fn reasons_speak_the_language_of(text: &str) {
+    let has_han = text.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if !has_han || text.contains(|c: char| c.is_ascii_alphabetic()) {
+        return;
+    }
+    for find in extract(text) {
+        let mut words = find.reason.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+        let foreign = words.find(|word| !["QQ", "APP", "IMEI", "IP"].contains(word));
+        assert_eq!(foreign, None, "{text}: {}", find.reason);
+    }
 }
 
 #[test]

@@ -213,6 +213,47 @@ fn each_story_gives_up_its_payments_people_and_kind() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Every reason that is given for a narrative.
+fn reasons(text: &str) -> Vec<String> {
+    let finds = extract(text);
+    let drafts = payments(text, &finds).into_iter().map(|draft| draft.reason);
+    let drafts: Vec<String> = drafts.chain(guess(text).reasons).collect();
+    finds.into_iter().map(|find| find.reason).chain(drafts).collect()
+}
+
+#[test]
+fn a_chinese_story_has_chinese_reasons() {
+    for story in &STORIES {
+        let reasons = reasons(&filled(story.text));
+        assert!(reasons.len() >= 3, "{reasons:?}");
+        for reason in reasons {
+            let mut words = reason.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+            let foreign = words.find(|word| !["QQ", "APP", "IMEI", "BIN", "Luhn"].contains(word));
+            assert_eq!(foreign, None, "{reason}");
+        }
+    }
+}
+
+#[test]
+fn reasons_are_said_in_the_language_of_the_narrative() {
+    let table = [
+        ("我向{S}转账5000元", "卡号前缀、长度和校验码均相符：中国工商银行；嫌疑人的：受害人的钱转到了它"),
+        ("让我打开http://www.abc.top/x?a=b 并登录", "网址；嫌疑人的：受害人被引导使用它"),
+        ("I paid 5000 yuan from my account {V}, my name is 李四", "a sum of yuan"),
+        ("I sent 300 yuan to account {S}", "a sum of yuan"),
+        (
+            "I sent all to account {S}",
+            "prefix, length and check digit agree: ICBC 中国工商银行; the suspect's: the victim's money was sent to it",
+        ),
+        ("对方微信号abc_12345", "在微信字样之后；嫌疑人的：说明是对方的，或由对方提供"),
+    ];
+    for (text, want) in table {
+        assert_eq!(reasons(&filled(text)).first().map(String::as_str), Some(want), "{text}");
+    }
+    let guess = guess("我在网上刷单");
+    assert_eq!(guess.reasons, ["刷单返利：“刷单”，4分"]);
+}
+
 #[test]
 fn what_no_cue_decides_is_left_open() {
     for text in ["今天天气很好", "我被骗了5000元", "我刷单被骗后又有人说可以贷款，还让我看征信，说投资理财能回本", ""]

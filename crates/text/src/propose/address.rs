@@ -2,6 +2,7 @@
 
 use super::{Claim, Pattern, compiled, matches, rank};
 use crate::fold::Page;
+use crate::wording::Why;
 use domain::indicator::Kind;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -45,18 +46,18 @@ fn site(page: &Page<'_>, found: &regex::Captures<'_>) -> Option<Claim> {
         kind: Kind::Url,
         at: whole.start()..whole.end() - cut,
         value: format!("{scheme}{host}{port}{path}"),
-        why: why.to_owned(),
+        why,
         rank: rank::SITE,
     })
 }
 
-fn host_reason(host: &str, is_address: bool) -> Option<&'static str> {
+fn host_reason(host: &str, is_address: bool) -> Option<Why> {
     let labels: Vec<&str> = host.split('.').collect();
     if labels.len() == 4 && labels.iter().all(|label| label.parse::<u8>().is_ok()) {
-        return is_address.then_some("an IP address with a scheme, port or path");
+        return is_address.then_some(Why::SiteByIp);
     }
     let ending = labels.last().filter(|_| labels.len() >= 2)?;
     let known = ENDINGS.contains(ending) && labels[labels.len() - 2].len() >= 2
         || labels.first() == Some(&"www") && labels.len() >= 3 && ENDINGS.contains(ending);
-    known.then_some(if is_address { "an address" } else { "a host with a known ending" })
+    known.then_some(if is_address { Why::SiteInFull } else { Why::SiteByEnding })
 }

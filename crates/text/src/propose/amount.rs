@@ -3,6 +3,7 @@
 use super::{Claim, Pattern, compiled, matches, rank};
 use crate::fold::Page;
 use crate::numeral;
+use crate::wording::Why;
 use domain::indicator::Kind;
 use domain::money::Amount;
 use std::sync::LazyLock;
@@ -93,7 +94,7 @@ fn claim(
         kind: Kind::Amount,
         at,
         value: Amount::from_minor(minor).to_string(),
-        why: if about { "a sum of yuan, told as about or more" } else { "a sum of yuan" }.to_owned(),
+        why: if about { Why::SumAbout } else { Why::Sum },
         rank: rank::AMOUNT,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{Claim, Pattern, compiled, matches, rank};
 use crate::fold::Page;
+use crate::wording::Why;
 use domain::indicator::Kind;
 use std::sync::LazyLock;
 
@@ -26,9 +27,13 @@ pub(crate) fn chats(page: &Page<'_>) -> Vec<Claim> {
 }
 
 fn qq(page: &Page<'_>, found: &regex::Captures<'_>) -> Option<Claim> {
-    let (number, why) = [("n", "behind a cue for QQ"), ("mail", "a QQ mailbox"), ("behind", "before a cue for QQ")]
-        .into_iter()
-        .find_map(|(group, why)| Some((found.name(group)?, why)))?;
+    let (number, one, group) = [
+        ("n", Why::QqBehindCue, Why::QqGroupBehindCue),
+        ("mail", Why::QqMailbox, Why::QqGroupMailbox),
+        ("behind", Why::QqBeforeCue, Why::QqGroupBeforeCue),
+    ]
+    .into_iter()
+    .find_map(|(name, one, group)| Some((found.name(name)?, one, group)))?;
     let glued = |c: char| c.is_ascii_alphanumeric();
     let cut = page.after(number.end(), 1).starts_with(glued)
         || page.before(number.start(), 1).ends_with(|c: char| c.is_ascii_digit());
@@ -37,11 +42,7 @@ fn qq(page: &Page<'_>, found: &regex::Captures<'_>) -> Option<Claim> {
         kind: Kind::Qq,
         at: number.range(),
         value: number.as_str().to_owned(),
-        why: if found.get(0).is_some_and(|m| m.as_str().contains('群')) {
-            format!("{why}, a group")
-        } else {
-            why.to_owned()
-        },
+        why: if found.get(0).is_some_and(|m| m.as_str().contains('群')) { group } else { one },
         rank: rank::QQ,
     })
 }
@@ -64,12 +65,6 @@ fn wechat(page: &Page<'_>, found: &regex::Captures<'_>) -> Option<Claim> {
     if NO_NAMES.contains(&lower.as_str()) || glued || !(labelled || telling) {
         return None;
     }
-    let why = if lower.starts_with("wxid_") { "a WeChat id by its form" } else { "behind a cue for WeChat" };
-    Some(Claim {
-        kind: Kind::Wechat,
-        at: name.range(),
-        value: name.as_str().to_owned(),
-        why: why.to_owned(),
-        rank: rank::WECHAT,
-    })
+    let why = if lower.starts_with("wxid_") { Why::WechatId } else { Why::WechatBehindCue };
+    Some(Claim { kind: Kind::Wechat, at: name.range(), value: name.as_str().to_owned(), why, rank: rank::WECHAT })
 }

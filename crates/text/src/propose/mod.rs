@@ -8,6 +8,7 @@ pub(crate) mod name;
 pub(crate) mod number;
 
 use crate::fold::Page;
+use crate::wording::Why;
 use domain::indicator::Kind;
 use regex::Regex;
 use std::ops::Range;
@@ -23,7 +24,7 @@ pub(crate) struct Claim {
     /// Normalised.
     pub(crate) value: String,
     /// Why it was taken for this.
-    pub(crate) why: String,
+    pub(crate) why: Why,
     /// Which wins where two overlap; the lowest.
     pub(crate) rank: u8,
 }

@@ -4,6 +4,7 @@ use super::{Claim, Pattern, compiled, matches, rank};
 use crate::check::is_date;
 use crate::fold::Page;
 use crate::numeral;
+use crate::wording::Why;
 use domain::indicator::Kind;
 use std::sync::LazyLock;
 
@@ -58,7 +59,7 @@ pub(crate) fn moments(page: &Page<'_>) -> Vec<Claim> {
             if is_glued(page, &at, whole.as_str()) {
                 continue;
             }
-            claims.push(Claim { kind: Kind::Time, why: reason(&value).to_owned(), at, value, rank: rank::MOMENT });
+            claims.push(Claim { kind: Kind::Time, why: reason(&value), at, value, rank: rank::MOMENT });
         }
     }
     super::resolved(claims)
@@ -70,13 +71,13 @@ fn trimmed(mut at: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize>
     at
 }
 
-fn reason(value: &str) -> &'static str {
+fn reason(value: &str) -> Why {
     match value.as_bytes() {
-        [b'T', ..] => "an hour; the day is not told here",
-        [b'0'..=b'9', _, b'-', ..] => "a day; the year is not told here",
-        value if value.len() > 11 => "a date and hour, read at +08:00 where no zone is told",
-        [b'0'..=b'9', ..] => "a date; the hour is not told here",
-        _ => "a day that counts from when it was told",
+        [b'T', ..] => Why::Hour,
+        [b'0'..=b'9', _, b'-', ..] => Why::YearlessDay,
+        value if value.len() > 11 => Why::DateAndHour,
+        [b'0'..=b'9', ..] => Why::Date,
+        _ => Why::RelativeDay,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Claim, Pattern, compiled, matches, rank};
 use crate::fold::Page;
+use crate::wording::Why;
 use domain::indicator::Kind;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -29,7 +30,7 @@ pub(crate) fn apps(page: &Page<'_>) -> Vec<Claim> {
                     slice == *other || slice.starts_with("这") || slice.starts_with('该') || slice.contains("对方")
                 });
             let value = page.original(&at)?.0.to_owned();
-            let claim = Claim { kind: Kind::App, at, value, why: "named as an app".to_owned(), rank: rank::APP };
+            let claim = Claim { kind: Kind::App, at, value, why: Why::App, rank: rank::APP };
             clean.then_some(claim)
         })
         .collect()
@@ -68,13 +69,7 @@ fn firm(page: &Page<'_>, whole: Range<usize>) -> Option<Claim> {
     let value = page.original(&at)?.0.to_owned();
     let long_enough = value.chars().count() >= 5;
     let generic = ["该公司", "某公司", "有限公司", "我公司"].contains(&value.as_str());
-    (long_enough && !generic).then(|| Claim {
-        kind: Kind::Firm,
-        at,
-        value,
-        why: "ends as firms do".to_owned(),
-        rank: rank::FIRM,
-    })
+    (long_enough && !generic).then_some(Claim { kind: Kind::Firm, at, value, why: Why::Firm, rank: rank::FIRM })
 }
 
 static PERSON_CUE: Pattern = LazyLock::new(|| {
@@ -120,7 +115,7 @@ fn person(page: &Page<'_>, from: usize, cue: &str) -> Option<Claim> {
         kind: Kind::Person,
         at,
         value,
-        why: format!("a name behind “{}”", cue.trim_matches([':', ',', '(', ' ', '“'])),
+        why: Why::Person { cue: cue.trim_matches([':', ',', '(', ' ', '“']).to_owned() },
         rank: rank::PERSON,
     })
 }

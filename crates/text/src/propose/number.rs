@@ -3,6 +3,7 @@
 
 use super::{Claim, Pattern, compiled, rank, stands};
 use crate::fold::Page;
+use crate::wording::Why;
 use crate::{area, bank, check};
 use domain::indicator::Kind;
 use std::ops::Range;
@@ -148,7 +149,7 @@ fn number(page: &Page<'_>, groups: &[Group]) -> Option<Claim> {
     Some(Claim { kind, at, value, why, rank })
 }
 
-type Typed = (Kind, String, String, u8);
+type Typed = (Kind, String, Why, u8);
 
 fn is_decimal(page: &Page<'_>, at: &Range<usize>) -> bool {
     let digit = |c: char| c.is_ascii_digit();
@@ -173,28 +174,18 @@ fn identity(digits: &str, before: &str, shape: Option<&Vec<usize>>) -> Option<Ty
         return None;
     }
     if check::resident_id(digits) {
-        let why = format!("area {} ({}), date of birth and check digit agree", &digits[..6], area_of(digits));
+        let why = Why::IdCard { area: format!("{} {}", &digits[..6], area_of(digits)) };
         return Some((Kind::IdCard, digits.to_uppercase(), why, rank::ID_CARD));
     }
     let old = digits.len() == 15 && stands(&ID_LABEL, before) && area::name(digits.get(..6)?).is_some();
     if old && check::is_birth_date(&format!("19{}", digits.get(6..12)?)) {
-        return Some((
-            Kind::IdCard,
-            digits.to_owned(),
-            format!("an ID of 15 digits behind its label, area {}", area_of(digits)),
-            rank::ID_CARD,
-        ));
+        return Some((Kind::IdCard, digits.to_owned(), Why::OldIdCard { area: area_of(digits) }, rank::ID_CARD));
     }
     let has_letter = digits.bytes().any(|b| b.is_ascii_alphabetic());
     let known_area = digits.len() == 18
         && digits.get(2..8).is_some_and(|code| code.starts_with("100000") || area::name(code).is_some());
     if check::credit_code(digits) && (has_letter && known_area || stands(&CREDIT_LABEL, before)) {
-        return Some((
-            Kind::CreditCode,
-            digits.to_uppercase(),
-            "check character mod 31 agrees".to_owned(),
-            rank::CREDIT_CODE,
-        ));
+        return Some((Kind::CreditCode, digits.to_uppercase(), Why::CreditCode, rank::CREDIT_CODE));
     }
     None
 }
@@ -229,23 +220,15 @@ fn card(digits: &str, before: &str, shape: &[usize]) -> Option<Typed> {
         return None;
     }
     if let Some(issuer) = bank::of_card(digits) {
-        let why = format!("prefix, length and check digit agree: {} {}", issuer.code, issuer.name);
-        return Some((Kind::BankCard, digits.to_owned(), why, rank::BANK_CARD));
+        return Some((Kind::BankCard, digits.to_owned(), Why::Card(issuer), rank::BANK_CARD));
     }
     let unlisted = digits.len() >= 16 && digits.starts_with("62") && check::luhn(digits) && stands(&CARD_LABEL, before);
-    unlisted.then(|| {
-        (
-            Kind::BankCard,
-            digits.to_owned(),
-            "behind a card's label, check digit agrees; the prefix is in no table".to_owned(),
-            rank::BANK_CARD,
-        )
-    })
+    unlisted.then(|| (Kind::BankCard, digits.to_owned(), Why::UnlistedCard, rank::BANK_CARD))
 }
 
 fn imei(digits: &str, before: &str) -> Option<Typed> {
     (digits.len() == 15 && stands(&IMEI_LABEL, before) && check::luhn(digits))
-        .then(|| (Kind::Imei, digits.to_owned(), "behind its label, check digit agrees".to_owned(), rank::IMEI))
+        .then(|| (Kind::Imei, digits.to_owned(), Why::Imei, rank::IMEI))
 }
 
 fn phone(page: &Page<'_>, at: &mut Range<usize>, digits: &str, shape: &[usize]) -> Option<Typed> {
@@ -264,10 +247,10 @@ fn phone(page: &Page<'_>, at: &mut Range<usize>, digits: &str, shape: &[usize]) 
     } else if before.ends_with('(') && page.text[at.clone()].contains(')') {
         at.start -= 1;
     }
-    Some((Kind::Phone, value, why.to_owned(), rank::PHONE))
+    Some((Kind::Phone, value, why, rank::PHONE))
 }
 
-fn plain_phone(digits: &str, shape: &[usize], cued: bool) -> Option<(String, &'static str)> {
+fn plain_phone(digits: &str, shape: &[usize], cued: bool) -> Option<(String, Why)> {
     mobile(digits, shape)
         .or_else(|| landline(digits, shape))
         .or_else(|| service(digits, shape, cued))
@@ -279,19 +262,19 @@ fn is_mobile(digits: &str) -> bool {
     matches!(digits.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9)
 }
 
-fn mobile(digits: &str, shape: &[usize]) -> Option<(String, &'static str)> {
+fn mobile(digits: &str, shape: &[usize]) -> Option<(String, Why)> {
     let usual = matches!(
         shape,
         [11] | [3, 4, 4] | [3, 8] | [7, 4] | [4, 4, 3] | [3, 3, 5] | [4, 7] | [2, 11] | [2, 3, 4, 4] | [5, 6] | [6, 5]
     );
-    (usual && is_mobile(digits)).then(|| (format!("+86{digits}"), "a mobile number of the mainland"))
+    (usual && is_mobile(digits)).then(|| (format!("+86{digits}"), Why::MainlandMobile))
 }
 
-fn landline(digits: &str, shape: &[usize]) -> Option<(String, &'static str)> {
+fn landline(digits: &str, shape: &[usize]) -> Option<(String, Why)> {
     let bytes = digits.as_bytes();
     // 09 and eight digits is a mobile number of Taiwan: on the mainland 09xx needs seven more.
     if digits.starts_with("09") && digits.len() == 10 && matches!(shape, [10] | [4, 6] | [4, 3, 3]) {
-        return Some((format!("+886{}", &digits[1..]), "a mobile number of Taiwan"));
+        return Some((format!("+886{}", &digits[1..]), Why::TaiwanMobile));
     }
     let code = match bytes {
         [b'0', b'1', b'0', ..] | [b'0', b'2', ..] => 3,
@@ -306,10 +289,10 @@ fn landline(digits: &str, shape: &[usize]) -> Option<(String, &'static str)> {
     };
     let local = *bytes.get(code)?;
     (grouped && (rest == 8 || (rest == 7 && code == 4)) && (b'2'..=b'8').contains(&local))
-        .then(|| (format!("+86{}", &digits[1..]), "a landline with its area code"))
+        .then(|| (format!("+86{}", &digits[1..]), Why::Landline))
 }
 
-fn service(digits: &str, shape: &[usize], cued: bool) -> Option<(String, &'static str)> {
+fn service(digits: &str, shape: &[usize], cued: bool) -> Option<(String, Why)> {
     let toll = digits.len() == 10
         && (digits.starts_with("400") || digits.starts_with("800"))
         && matches!(shape, [10] | [3, 3, 4] | [3, 4, 3] | [4, 3, 3] | [3, 7] | [4, 6]);
@@ -317,9 +300,9 @@ fn service(digits: &str, shape: &[usize], cued: bool) -> Option<(String, &'stati
         shape.len() == 1 && matches!(digits.len(), 5 | 6) && (digits.starts_with("95") || digits.starts_with("96"));
     let port = shape.len() == 1 && digits.starts_with("106") && (8..=20).contains(&digits.len());
     if toll && (cued || shape.len() > 1 || digits.starts_with("400")) {
-        return Some((format!("+86{digits}"), "a service number"));
+        return Some((format!("+86{digits}"), Why::ServiceNumber));
     }
-    ((short && (cued || digits == "96110")) || (port && cued)).then(|| (format!("+86{digits}"), "a service number"))
+    ((short && (cued || digits == "96110")) || (port && cued)).then(|| (format!("+86{digits}"), Why::ServiceNumber))
 }
 
 /// Countries whose numbers have been seen in reports, by calling code; Zone 1 and 7 are one digit.
@@ -330,12 +313,12 @@ const CALLING_CODES: [&str; 60] = [
     "880", "886", "960", "971", "977",
 ];
 
-fn abroad(digits: &str, shape: &[usize], sign: &str) -> Option<(String, &'static str)> {
+fn abroad(digits: &str, shape: &[usize], sign: &str) -> Option<(String, Why)> {
     if let Some(rest) = digits.strip_prefix("86") {
         let tail = &shape[usize::from(shape.len() > 1)..];
         let inland = rest.strip_prefix('0').unwrap_or(rest);
         if is_mobile(rest) {
-            return Some((format!("+86{rest}"), "a mobile number of the mainland"));
+            return Some((format!("+86{rest}"), Why::MainlandMobile));
         }
         return landline(&format!("0{inland}"), &[inland.len() + 1])
             .or_else(|| service(inland, tail, true))
@@ -343,7 +326,7 @@ fn abroad(digits: &str, shape: &[usize], sign: &str) -> Option<(String, &'static
     }
     let known = CALLING_CODES.iter().any(|code| digits.starts_with(code));
     let enough = if sign == "+" { 8..=15 } else { 10..=15 };
-    (known && enough.contains(&digits.len())).then(|| (format!("+{digits}"), "a number with its country code"))
+    (known && enough.contains(&digits.len())).then(|| (format!("+{digits}"), Why::AbroadNumber))
 }
 
 /// One run, or the short groups that people write an account in; a long run and another are two things.
@@ -369,16 +352,14 @@ fn account(page: &Page<'_>, at: &Range<usize>, digits: &str, shape: &[usize]) ->
     if !labelled && !sent {
         return None;
     }
-    let cue = if labelled { "behind an account's label" } else { "money was sent to it" };
-    let why = match bank::of_prefix(digits) {
-        Some(issuer) => format!(
-            "{cue}; looks like a card of {} {}, but its check digit fails: a digit may be wrong",
-            issuer.code, issuer.name
-        ),
-        None if digits.starts_with("62") && (16..=19).contains(&digits.len()) && !check::luhn(digits) => {
-            format!("{cue}; looks like a card, but its check digit fails: a digit may be wrong")
-        }
-        None => format!("{cue}; account numbers have no check digit"),
+    let is_like_card = digits.starts_with("62") && (16..=19).contains(&digits.len()) && !check::luhn(digits);
+    let why = match (bank::of_prefix(digits), labelled) {
+        (Some(issuer), true) => Why::AccountLikeCardOf(issuer),
+        (Some(issuer), false) => Why::SentToLikeCardOf(issuer),
+        (None, true) if is_like_card => Why::AccountLikeCard,
+        (None, false) if is_like_card => Why::SentToLikeCard,
+        (None, true) => Why::Account,
+        (None, false) => Why::SentTo,
     };
     Some((Kind::BankAccount, digits.to_owned(), why, rank::BANK_ACCOUNT))
 }
