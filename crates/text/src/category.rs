@@ -30,7 +30,10 @@ impl Rule {
     fn reason(&self, tongue: Tongue) -> String {
         let words = self.words.join("” “");
         match tongue {
-            Tongue::Chinese => format!("{}：“{words}”，{}分", self.category.labels().hans, self.points),
+            // The table has small letters, and QQ is written with capitals.
+            Tongue::Chinese => {
+                format!("{}：“{}”，{}分", self.category.labels().hans, words.replace("qq", "QQ"), self.points)
+            }
             Tongue::English => format!("{}: “{words}” {}", self.category.code(), self.points),
         }
     }
