@@ -1,5 +1,8 @@
 //! Payments as told: which sum went from where to where, and when. A proposal that the officer confirms.
 
+mod list;
+mod retold;
+
 use crate::extract::NARRATIVE_CHARACTERS_MAX;
 use crate::fold::Page;
 use crate::propose::{Pattern, compiled, stands};
@@ -53,7 +56,8 @@ struct Reader<'f> {
 
 /// Pairs sums, times and accounts into payments, in the order told. `finds` are those that
 /// [`crate::extract::extract`] took out of the same narrative, which an officer may have corrected. A total is a payment
-/// only where no single sum is told; money that came back to the victim is none.
+/// only where no single sum is told; money that came back to the victim is none. A payment told twice is one, and one
+/// told as several of the same sum (每笔5000元，共3笔) is as many, up to ten.
 #[must_use]
 pub fn payments(narrative: &str, finds: &[Find]) -> Vec<PaymentDraft> {
     let page = Page::new(narrative, NARRATIVE_CHARACTERS_MAX);
@@ -66,8 +70,12 @@ pub fn payments(narrative: &str, finds: &[Find]) -> Vec<PaymentDraft> {
     } else {
         single
     };
-    let mut drafts: Vec<PaymentDraft> =
-        sums.iter().enumerate().map(|(n, sum)| reader.draft(*sum, sums.get(n + 1).copied())).collect();
+    let listed = reader.listed(&sums);
+    let mut drafts = Vec::with_capacity(sums.len());
+    for (n, sum) in sums.iter().enumerate() {
+        drafts.extend(reader.drafts(*sum, sums.get(n + 1).copied(), listed.get(sum).map_or(&[], Vec::as_slice)));
+    }
+    let mut drafts = reader.told_once(drafts);
     drafts.extend(reader.without_sum(&drafts));
     drafts
 }
@@ -112,44 +120,63 @@ impl Reader<'_> {
             && !stands(&NOT_PAID_AFTER, after)
     }
 
-    fn draft(&self, sum: usize, later: Option<usize>) -> PaymentDraft {
-        let to = self.payee(sum, later);
+    /// One draft for each account that a list gives to the sum, or one for each time that it was paid.
+    fn drafts(&self, sum: usize, later: Option<usize>, listed: &[usize]) -> Vec<PaymentDraft> {
+        let times = self.times(sum);
+        if listed.is_empty() {
+            let told = (times > 1).then_some(Why::PaidEachTime);
+            let draft = self.draft(sum, self.payee(sum, later), told);
+            return (0..times).map(|_| draft.clone()).collect();
+        }
+        listed.iter().map(|account| self.draft(sum, Some(*account), Some(Why::PaidInOrder))).collect()
+    }
+
+    fn draft(&self, sum: usize, to: Option<usize>, told: Option<Why>) -> PaymentDraft {
         let from = self.account_before(sum.max(to.unwrap_or(0)), Role::Victim);
         let time = self.time(sum);
-        let reason = [(from, Why::PaidFrom), (to, Why::PaidTo), (time, Why::PaidAt)]
+        let to_listed = told == Some(Why::PaidInOrder);
+        let whys = [
+            from.map(|_| Why::PaidFrom),
+            to.filter(|_| !to_listed).map(|_| Why::PaidTo),
+            time.map(|_| Why::PaidAt),
+            told,
+        ];
+        let reason = whys
             .iter()
-            .filter(|(place, _)| place.is_some())
-            .fold(Why::PaidSum.say(self.tongue), |reason, (_, why)| self.tongue.joined(&reason, &why.say(self.tongue)));
+            .flatten()
+            .fold(Why::PaidSum.say(self.tongue), |reason, why| self.tongue.joined(&reason, &why.say(self.tongue)));
         PaymentDraft { from, to, amount: Some(sum), time, reason }
     }
 
     /// The suspect's account of this sum: in the same sentence behind the sum and before the next one where the words
     /// lead to it (转60万元到6222…), else the last before it, else the first that follows.
     fn payee(&self, sum: usize, later: Option<usize>) -> Option<usize> {
-        let is_payee = |place: &usize| is_account(self.finds[*place].kind) && self.finds[*place].role == Role::Suspect;
+        let is_payee = |place: &usize| self.is_payee(*place);
         let reach = later.unwrap_or(self.finds.len());
         let behind = (sum + 1..reach).find(is_payee);
         let before = (0..sum).rev().find(is_payee);
-        let leads = |place: &usize| {
-            let gap = self.gap(sum, *place);
-            // No comma between: 5万元转到6222…, not 5万元，后转到6222….
-            gap.len() < 120
-                && !gap.contains(['。', '\n', ';', '；', '，', ','])
-                && (gap.contains(['到', '至', '入', '给', '进', '往'])
-                    || gap.contains(" to ")
-                    || gap.contains(" into "))
-        };
         behind
-            .filter(leads)
+            .filter(|place| self.leads_to(sum, *place))
             .or(before.filter(|place| self.is_one_sentence(*place, sum)))
             .or(behind.filter(|place| self.is_one_sentence(sum, *place)))
             .or(before)
             .or_else(|| self.only_payee())
     }
 
+    fn is_payee(&self, place: usize) -> bool {
+        is_account(self.finds[place].kind) && self.finds[place].role == Role::Suspect
+    }
+
+    /// Whether the words behind a sum lead to the account, with no comma between: 5万元转到6222…, not 5万元，后转到6222….
+    fn leads_to(&self, sum: usize, account: usize) -> bool {
+        let gap = self.gap(sum, account);
+        gap.len() < 120
+            && !gap.contains(['。', '\n', ';', '；', '，', ','])
+            && (gap.contains(['到', '至', '入', '给', '进', '往']) || gap.contains(" to ") || gap.contains(" into "))
+    }
+
     fn only_payee(&self) -> Option<usize> {
-        let mut payees = (0..self.finds.len())
-            .filter(|place| is_account(self.finds[*place].kind) && self.finds[*place].role == Role::Suspect);
+        let mut payees = (0..self.finds.len()).filter(|place| self.is_payee(*place));
         let first = payees.next()?;
         payees.all(|place| self.finds[place].value == self.finds[first].value).then_some(first)
     }

@@ -42,6 +42,7 @@ pub(crate) enum Why {
     SiteByEnding,
     // A time.
     Hour,
+    HourOfDayTold,
     YearlessDay,
     DateAndHour,
     Date,
@@ -116,6 +117,9 @@ pub(crate) enum Why {
     PaidFrom,
     PaidTo,
     PaidAt,
+    PaidInOrder,
+    PaidEachTime,
+    ToldTwice,
     NoSumTold,
 }
 
@@ -150,6 +154,7 @@ impl Why {
             Self::SiteInFull => ["网址", "an address"],
             Self::SiteByEnding => ["后缀已知的域名", "a host with a known ending"],
             Self::Hour => ["只有钟点，此处未说日期", "an hour; the day is not told here"],
+            Self::HourOfDayTold => ["钟点，日期承前文", "an hour; the day is the one told before it"],
             Self::YearlessDay => ["有月日，此处未说年份", "a day; the year is not told here"],
             Self::DateAndHour => ["日期和钟点，未注明时区的按北京时间", "a date and hour, read at +08:00 where no zone is told"],
             Self::Date => ["只有日期，此处未说钟点", "a date; the hour is not told here"],
@@ -216,6 +221,9 @@ impl Why {
             Self::PaidFrom => ["从其前受害人的账户付出", "paid from the victim's account before it"],
             Self::PaidTo => ["付到离它最近的嫌疑人账户", "paid to the suspect's account nearest to it"],
             Self::PaidAt => ["时间取其前最近的一个，其前没有的取其后的", "at the time told nearest before it, or behind it"],
+            Self::PaidInOrder => ["按所列次序与账户一一对应", "paired with the accounts in the order they are listed"],
+            Self::PaidEachTime => ["说有多笔同样的金额，每笔各列一项", "told as several of the same sum, one draft for each"],
+            Self::ToldTwice => ["文中说了不止一次，合为一笔", "told more than once, and drafted once"],
             Self::NoSumTold => ["嫌疑人的账户，没有说转入多少", "an account of the suspect's with which no sum is told"],
         }
     }

@@ -62,7 +62,77 @@ pub(crate) fn moments(page: &Page<'_>) -> Vec<Claim> {
             claims.push(Claim { kind: Kind::Time, why: reason(&value), at, value, rank: rank::MOMENT });
         }
     }
-    super::resolved(claims)
+    dated_hours(page, super::resolved(claims))
+}
+
+/// The day that a bare hour may belong to.
+struct Day {
+    /// `MM-DD` or `YYYY-MM-DD`.
+    date: String,
+    /// The last time of day told of it, `HH:MM`; empty where none was.
+    last: String,
+    /// Whether it is the day of the report: an hour is of that day only where it says so.
+    is_reported: bool,
+}
+
+// Behind these a bare hour is of another day.
+static DAY_MOVES: Pattern = LazyLock::new(|| {
+    compiled(
+        r"次日|第[二三四五六七八九十]天|翌日|隔天|隔日|天后|日后|后天|明[天日]|[今昨前][天日]|[今昨当]晚|周[一二三四五六日天末]|星期|月初|月底",
+    )
+});
+static BORN: Pattern = LazyLock::new(|| compiled(r"^[^,，。;；\n]{0,2}(?:生|注册|签发|成立|到期)"));
+static BORN_BEFORE: Pattern =
+    LazyLock::new(|| compiled(r"(?:生于|出生|生日|有效期|签发|成立|注册)[^,，。;；\n]{0,8}$"));
+static REPORTED: Pattern = LazyLock::new(|| compiled(r"^[^。;；\n]{0,30}?(?:报警|报案|来所|来我所)"));
+
+/// An hour told without its day is of the day told before it (3月5日…当天14时许), unless another day stands between or
+/// the hour is earlier than one already told: then it may be the next night.
+fn dated_hours(page: &Page<'_>, mut claims: Vec<Claim>) -> Vec<Claim> {
+    const SAME_DAY: [&str; 3] = ["当天", "当日", "同日"];
+    let mut day: Option<Day> = None;
+    let mut read_to = 0;
+    for claim in &mut claims {
+        let gap = page.text.get(read_to..claim.at.start).unwrap_or("");
+        read_to = claim.at.end;
+        let slice = page.text.get(claim.at.clone()).unwrap_or("");
+        let is_same = SAME_DAY.iter().any(|word| slice.starts_with(word) || gap.ends_with(word));
+        if super::stands(&DAY_MOVES, gap) || (super::stands(&DAY_MOVES, slice) && !is_same) {
+            day = None;
+        }
+        let Some((date, clock)) = claim.value.split_once('T') else {
+            day = day_of(page, claim, &claim.value, "");
+            continue;
+        };
+        if !date.is_empty() {
+            day = day_of(page, claim, date, clock);
+            continue;
+        }
+        let Some(day) = &mut day else { continue };
+        let clock = clock.to_owned();
+        if is_same || (!day.is_reported && clock >= day.last) {
+            clock.get(..5).unwrap_or("").clone_into(&mut day.last);
+            claim.value = on_day(&day.date, clock);
+            claim.why = Why::HourOfDayTold;
+        }
+    }
+    claims
+}
+
+/// The day that a time tells, where hours behind it may be of it: no date of birth, and no month alone.
+fn day_of(page: &Page<'_>, claim: &Claim, date: &str, clock: &str) -> Option<Day> {
+    let after = page.after(claim.at.end, 40);
+    let is_day = matches!(date.len(), 5 | 10) && date.is_ascii();
+    let is_born = super::stands(&BORN, after) || super::stands(&BORN_BEFORE, page.before(claim.at.start, 12));
+    (is_day && !is_born).then(|| Day {
+        date: date.to_owned(),
+        last: clock.get(..5).unwrap_or("").to_owned(),
+        is_reported: super::stands(&REPORTED, after),
+    })
+}
+
+fn on_day(date: &str, clock: String) -> String {
+    if date.len() == 10 { complete(date, (clock, String::new())) } else { format!("{date}T{clock}") }
 }
 
 fn trimmed(mut at: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
