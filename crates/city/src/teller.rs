@@ -128,6 +128,13 @@ impl World {
                 Err(no("200007", "无权限：止付延期以一次为限"))
             }
             Act::AskLive if !BANKS[bank].feeds_live => Err(no("200006", "无接口权限：本行未开通动态查询")),
+            Act::Freeze
+            | Act::LiftFreeze
+            | Act::ExtendFreeze
+            | Act::AskHolder
+            | Act::EndLive
+            | Act::AskAccounts
+            | Act::Refund => Err(no("200006", "无接口权限")),
             _ => Ok(account),
         }
     }
@@ -169,6 +176,8 @@ impl World {
             Act::Extend => self.extend(bank, account, &instruction),
             Act::AskTransfers => self.tell(bank, account, self.asked_from(&instruction), 0).0,
             Act::AskLive => self.watch(bank, account, &instruction),
+            // Turned away when they came.
+            _ => Outcome::Rejected { code: "200006".into(), words: "无接口权限".into() },
         };
         let (reference, code) = (instruction.reference, BANKS[bank].code.to_owned());
         (bank, instruction.act, Answer { reference, bank: code, at: self.now, outcome })

@@ -1,4 +1,4 @@
-//! Two languages, one catalogue each: `assets/zh.ftl` and `assets/en.ftl`.
+//! Two languages, one catalogue each: `assets/zh.ftl` and `assets/en.ftl`, with the parts in `assets/zh` and `assets/en`.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -13,19 +13,41 @@ pub(crate) enum Lang {
     En,
 }
 
-const ZH: &str = include_str!("../assets/zh.ftl");
-const EN: &str = include_str!("../assets/en.ftl");
+/// The catalogue of each language: what every page says, then a part for each room that has one of its own.
+const ZH: [&str; 8] = [
+    include_str!("../assets/zh.ftl"),
+    include_str!("../assets/zh/authority.ftl"),
+    include_str!("../assets/zh/clock.ftl"),
+    include_str!("../assets/zh/door.ftl"),
+    include_str!("../assets/zh/audit.ftl"),
+    include_str!("../assets/zh/personal.ftl"),
+    include_str!("../assets/zh/redress.ftl"),
+    include_str!("../assets/zh/refund.ftl"),
+];
+const EN: [&str; 8] = [
+    include_str!("../assets/en.ftl"),
+    include_str!("../assets/en/authority.ftl"),
+    include_str!("../assets/en/clock.ftl"),
+    include_str!("../assets/en/door.ftl"),
+    include_str!("../assets/en/audit.ftl"),
+    include_str!("../assets/en/personal.ftl"),
+    include_str!("../assets/en/redress.ftl"),
+    include_str!("../assets/en/refund.ftl"),
+];
 
-static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle("zh-CN", ZH), bundle("en", EN)]);
+static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =
+    LazyLock::new(|| [bundle("zh-CN", &ZH), bundle("en", &EN)]);
 
-fn bundle(name: &str, text: &str) -> FluentBundle<FluentResource> {
+fn bundle(name: &str, texts: &[&str]) -> FluentBundle<FluentResource> {
     let id: LanguageIdentifier = name.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolating marks would stand between a figure and its unit in copied text.
     bundle.set_use_isolating(false);
     // What does not parse is kept out, and stands on the page as a missing message; a test reads both catalogues.
-    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(read, _)| read);
-    bundle.add_resource_overriding(resource);
+    for text in texts {
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(read, _)| read);
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 
@@ -88,8 +110,11 @@ mod tests {
     use std::path::Path;
 
     /// Keys of a catalogue, each with the values it names.
-    fn keys(text: &str) -> BTreeMap<String, BTreeSet<String>> {
-        let entries = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    fn keys(texts: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+        let entries = texts
+            .iter()
+            .flat_map(|text| text.lines())
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
         let mut keys = BTreeMap::new();
         for (key, pattern) in entries.filter_map(|line| line.split_once(" = ")) {
             let values = pattern.split("{ $").skip(1).filter_map(|rest| rest.split(" }").next()).map(str::to_owned);
@@ -111,17 +136,17 @@ mod tests {
 
     #[test]
     fn both_catalogues_parse_and_say_the_same_things() {
-        for text in [ZH, EN] {
-            assert!(FluentResource::try_new(text.to_owned()).is_ok(), "a catalogue does not parse");
+        for text in ZH.iter().chain(&EN) {
+            assert!(FluentResource::try_new((*text).to_owned()).is_ok(), "a catalogue does not parse");
         }
-        assert_eq!(keys(ZH), keys(EN));
+        assert_eq!(keys(&ZH), keys(&EN));
     }
 
     #[test]
     fn every_key_used_exists_and_every_key_is_used() {
         let mut texts = Vec::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
-        let known = keys(ZH);
+        let known = keys(&ZH);
         let mut used: BTreeSet<String> = families();
         for text in &texts {
             for call in [".say(\"", ".with(\"", ".with(\n"] {
@@ -149,7 +174,7 @@ mod tests {
         keys.extend(["cash", "pos", "exchange", "counter", "merchant", "other"].map(|way| format!("cashed-{way}")));
         let kinds = ["victim", "held", "resting", "passed", "cashed_out", "returned", "beyond"];
         keys.extend(kinds.map(|kind| format!("kind-{kind}")));
-        let known = self::keys(ZH);
+        let known = self::keys(&ZH);
         for key in &keys {
             assert!(known.contains_key(key), "no message “{key}”");
         }

@@ -31,10 +31,12 @@ impl BankDoor for Doors {
         Ok(Receipt::Accepted)
     }
     fn bank(&self, code: &str) -> Option<BankInfo> {
-        Some(BankInfo { code: code.into(), name: code.into(), feeds_live: false })
+        Some(BankInfo { code: code.into(), name: code.into(), feeds_live: false, ..BankInfo::default() })
     }
     fn banks(&self) -> Vec<BankInfo> {
-        vec![BankInfo { code: "ICBC".into(), name: "中国工商银行".into(), feeds_live: false }]
+        vec![BankInfo {
+            code: "ICBC".into(), name: "中国工商银行".into(), feeds_live: false, ..BankInfo::default()
+        }]
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the desk asks of the doors to banks; implemented by `doors`, and by scripted banks in tests.
 
 use async_trait::async_trait;
-use domain::order::Instruction;
+use domain::order::{Abilities, HeldThere, Inquired, Instruction};
 
 /// A bank behind a door.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BankInfo {
     /// Its code, as it stands before the `/` of an account's name.
     pub code: String,
@@ -12,6 +12,25 @@ pub struct BankInfo {
     pub name: String,
     /// Whether it pushes an account's movements as they happen.
     pub feeds_live: bool,
+    /// The language it is spoken to in.
+    pub language: Language,
+    /// What its door can do; what is promised for it follows.
+    pub abilities: Abilities,
+}
+
+/// What language a door speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    /// The Chinese bank message set of 2016.
+    #[default]
+    #[serde(rename = "cn-2016")]
+    Cn2016,
+    /// ISO 20022: camt.056 out, camt.029 and pacs.004 in.
+    #[serde(rename = "iso20022")]
+    Iso20022,
+    /// A signed paper out; two people type the answer in.
+    Mail,
 }
 
 /// What a bank said at once to an instruction.
@@ -44,6 +63,14 @@ pub enum DoorFault {
 pub trait BankDoor: Send + Sync {
     /// Gives one instruction to its bank, once.
     async fn send(&self, instruction: &Instruction) -> Result<Receipt, DoorFault>;
+    /// Asks the bank what became of a reference. Only where its abilities say so.
+    async fn inquire(&self, bank: &str, reference: &str) -> Result<Inquired, DoorFault> {
+        Err(DoorFault::NotSent(format!("{bank} cannot be asked about {reference}")))
+    }
+    /// Asks the bank for all that it holds for us. Only where its abilities say so.
+    async fn holds(&self, bank: &str) -> Result<Vec<HeldThere>, DoorFault> {
+        Err(DoorFault::NotSent(format!("{bank} lists no holds")))
+    }
     /// The bank of this code; `None` where there is no door to it.
     fn bank(&self, code: &str) -> Option<BankInfo>;
     /// Every bank there is a door to.

@@ -17,7 +17,7 @@ pub mod report;
 pub mod unit;
 pub mod view;
 
-pub use door::{BankDoor, BankInfo, DoorFault, Receipt};
+pub use door::{BankDoor, BankInfo, DoorFault, Language, Receipt};
 pub use error::{Error, Fault};
 pub use news::{News, NewsKind};
 

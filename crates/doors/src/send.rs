@@ -112,7 +112,12 @@ impl BankDoor for Banks {
 }
 
 fn info(config: &BankConfig) -> BankInfo {
-    BankInfo { code: config.code.clone(), name: config.name.clone(), feeds_live: config.feeds_live }
+    BankInfo {
+        code: config.code.clone(),
+        name: config.name.clone(),
+        feeds_live: config.feeds_live,
+        ..BankInfo::default()
+    }
 }
 
 /// The body, at most [`RECEIPT_BYTES_MAX`] of it.

@@ -4,7 +4,16 @@ use crate::Fault;
 use sqlx::{AnyConnection, Connection, Executor};
 
 /// Every step, in order; a step that was released is never changed.
-const STEPS: [&str; 1] = [include_str!("../migrations/0001.sql")];
+const STEPS: [&str; 8] = [
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+    include_str!("../migrations/0003.sql"),
+    include_str!("../migrations/0004.sql"),
+    include_str!("../migrations/0005.sql"),
+    include_str!("../migrations/0006.sql"),
+    include_str!("../migrations/0007.sql"),
+    include_str!("../migrations/0008.sql"),
+];
 
 pub(crate) async fn run(conn: &mut AnyConnection) -> Result<(), Fault> {
     conn.execute("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY NOT NULL)").await?;
@@ -24,5 +33,6 @@ pub(crate) async fn run(conn: &mut AnyConnection) -> Result<(), Fault> {
 
 /// The statements of a step: no text in them holds a semicolon, which the comments avoid too.
 fn statements(step: &'static str) -> impl Iterator<Item = &'static str> {
-    step.split(";\n").map(str::trim).filter(|statement| !statement.is_empty())
+    let is_empty = |statement: &str| statement.lines().all(|line| line.is_empty() || line.starts_with("--"));
+    step.split(";\n").map(str::trim).filter(move |statement| !is_empty(statement))
 }

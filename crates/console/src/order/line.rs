@@ -5,7 +5,7 @@ use super::{law_key, tone};
 use crate::officer::Seen;
 use crate::{Face, figures, page};
 use domain::authority::{Action, OfficerId};
-use domain::order::{Act, Order, State};
+use domain::order::{Order, State};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -143,9 +143,9 @@ pub(super) fn is_under_way(order: &Order) -> bool {
 /// Stops before lifts before questions, the greatest sum first.
 pub(super) fn rank(order: &Order) -> (u8, std::cmp::Reverse<Option<domain::money::Amount>>, i64) {
     let act = match order.act {
-        Act::Stop | Act::Extend => 0,
-        Act::Lift => 1,
-        Act::AskTransfers | Act::AskLive => 2,
+        act if act.begins_hold() || act.extends_hold() => 0,
+        act if act.ends_hold() => 1,
+        _ => 2,
     };
     (act, std::cmp::Reverse(order.amount), order.id.0)
 }

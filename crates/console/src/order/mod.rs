@@ -36,10 +36,5 @@ fn tone(state: State) -> &'static str {
 
 /// The rule of the jurisdiction that an act stands on.
 fn law_key(act: Act) -> &'static str {
-    match act {
-        Act::Stop | Act::Extend => "stop",
-        Act::Lift => "release",
-        Act::AskTransfers => "question",
-        Act::AskLive => "live_question",
-    }
+    act.rule_key()
 }

@@ -48,7 +48,12 @@ impl BankDoor for Banks {
 
     fn banks(&self) -> Vec<BankInfo> {
         [("ICBC", "工商银行"), ("CCB", "建设银行"), ("ABC", "农业银行"), ("BOC", "中国银行")]
-            .map(|(code, name)| BankInfo { code: code.into(), name: name.into(), feeds_live: false })
+            .map(|(code, name)| BankInfo {
+                code: code.into(),
+                name: name.into(),
+                feeds_live: false,
+                ..BankInfo::default()
+            })
             .into()
     }
 }

@@ -103,12 +103,12 @@ fn lawful(desk: &Desk, standing: &Standing<'_>, holds: &[Hold], asked: &Draft) -
                 amount => Ok(Some(amount)),
             }
         }
-        Act::AskTransfers | Act::AskLive => {
-            if standing.is_on_trail(&asked.account) {
-                Ok(None)
-            } else {
-                Err(Refusal::CleanAccount)
-            }
+        // Drafted by the deeds of their own rooms.
+        Act::Freeze | Act::LiftFreeze | Act::ExtendFreeze | Act::EndLive | Act::Refund => {
+            Err(Refusal::NotFound { what: "act".into() })
+        }
+        Act::AskTransfers | Act::AskLive | Act::AskHolder | Act::AskAccounts => {
+            if standing.is_on_trail(&asked.account) { Ok(None) } else { Err(Refusal::CleanAccount) }
         }
     }
 }

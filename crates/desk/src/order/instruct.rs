@@ -183,6 +183,9 @@ impl Drafts {
             holder: order.holder.clone(),
             currency: order.currency,
             amount: order.amount.filter(|amount| !self.is_whole_lift(order, *amount)),
+            whole: false,
+            payee: None,
+            attachments: Vec::new(),
             reason: order.reason.clone(),
             starts_at: self.starts_at(order, now),
             expires_at: self.expires_at(order, rule.period.ends(now)),
@@ -197,7 +200,7 @@ impl Drafts {
     /// A whole lift names no sum.
     fn is_whole_lift(&self, order: &Order, amount: Amount) -> bool {
         let held = self.held_by(order).map(|hold| hold.amount);
-        order.act == Act::Lift && held.is_none_or(|held| amount >= held)
+        order.act.ends_hold() && held.is_none_or(|held| amount >= held)
     }
 
     /// An extension begins where the hold ends.
@@ -208,9 +211,9 @@ impl Drafts {
     }
 
     fn expires_at(&self, order: &Order, from_now: Instant) -> Instant {
-        let rule = self.profile.rule(Act::Extend.rule_key());
+        let rule = self.profile.rule(order.act.rule_key());
         match (order.act, self.held_by(order), rule) {
-            (Act::Extend, Some(hold), Some(rule)) => rule.period.ends(hold.until_at),
+            (act, Some(hold), Some(rule)) if act.extends_hold() => rule.period.ends(hold.until_at),
             _ => from_now,
         }
     }

@@ -4,7 +4,7 @@ use crate::error::{broken, not_found};
 use crate::file::line;
 use crate::{Desk, Error, NewsKind};
 use domain::hold::{self, Hold};
-use domain::order::{Act, Answer, HoldChange, Order, OrderId, Outcome, answered, next};
+use domain::order::{Answer, HoldChange, Order, OrderId, Outcome, answered, next};
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use papers::Tx;
@@ -103,8 +103,8 @@ async fn write(
 
 /// Until when a hold that this answer begins, or extends, may last by law.
 fn by_law(desk: &Desk, order: &Order, hold: Option<&Hold>, at: Instant) -> Result<Instant, Error> {
-    let rule = desk.profile.rule(Act::Stop.rule_key()).ok_or_else(|| not_found("rule"))?;
-    let from = hold.filter(|_| order.act == Act::Extend).map_or(at, |hold| hold.until_at);
+    let rule = desk.profile.rule(order.act.rule_key()).ok_or_else(|| not_found("rule"))?;
+    let from = hold.filter(|_| order.act.extends_hold()).map_or(at, |hold| hold.until_at);
     Ok(rule.period.ends(from))
 }
 

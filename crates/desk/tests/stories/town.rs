@@ -92,6 +92,7 @@ impl BankDoor for Banks {
             code: code.into(),
             name: name.into(),
             feeds_live,
+            ..BankInfo::default()
         };
         BANKS.into_iter().map(info).collect()
     }
@@ -284,6 +285,7 @@ impl Town {
                     until_at: self.clock.now(),
                 }
             }
+            other => Outcome::Rejected { code: "200006".into(), words: other.name().into() },
         };
         Answer {
             reference: instruction.reference.clone(),

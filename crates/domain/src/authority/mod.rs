@@ -118,15 +118,30 @@ pub enum Action {
     SendOrder,
     WithdrawOrder,
     RecordAnswer,
+    Freeze,
+    Release,
+    SettleUnknown,
+    Reconcile,
+    SettleTask,
+    ReadHolder,
+    DraftRefund,
+    ApproveRefund,
+    AnswerObjection,
+    ClearPerson,
+    ReadErrors,
+    Share,
+    AddUnit,
     AddOfficer,
+    AddKey,
     ReadAudit,
+    ReadLooks,
 }
 
 use Action as A;
 use Rank as R;
 
 /// Which rank may do what: one row an action.
-pub const MAY: [(Action, &[Rank]); 16] = [
+pub const MAY: [(Action, &[Rank]); 31] = [
     (A::Read, &[R::Duty, R::Analyst, R::Head, R::Auditor]),
     (A::TakeReport, &[R::Duty, R::Head]),
     (A::CorrectReport, &[R::Duty, R::Analyst, R::Head]),
@@ -141,8 +156,23 @@ pub const MAY: [(Action, &[Rank]); 16] = [
     (A::SendOrder, &[R::Duty, R::Head]),
     (A::WithdrawOrder, &[R::Duty, R::Analyst, R::Head]),
     (A::RecordAnswer, &[R::Duty, R::Head]),
+    (A::Freeze, &[R::Head]),
+    (A::Release, &[R::Duty, R::Analyst, R::Head]),
+    (A::SettleUnknown, &[R::Duty, R::Head]),
+    (A::Reconcile, &[R::Duty, R::Head]),
+    (A::SettleTask, &[R::Duty, R::Analyst, R::Head]),
+    (A::ReadHolder, &[R::Duty, R::Analyst, R::Head]),
+    (A::DraftRefund, &[R::Duty, R::Analyst, R::Head]),
+    (A::ApproveRefund, &[R::Head]),
+    (A::AnswerObjection, &[R::Duty, R::Head]),
+    (A::ClearPerson, &[R::Duty, R::Head]),
+    (A::ReadErrors, &[R::Head, R::Auditor]),
+    (A::Share, &[R::Head]),
+    (A::AddUnit, &[R::Admin]),
     (A::AddOfficer, &[R::Admin]),
+    (A::AddKey, &[R::Admin]),
     (A::ReadAudit, &[R::Auditor, R::Head]),
+    (A::ReadLooks, &[R::Auditor, R::Head]),
 ];
 
 impl Action {

@@ -51,7 +51,16 @@ pub fn answered(order: &Order, hold: Option<&Hold>, answer: &Answer, by_law: Ins
             after.order.covers_until = Some(*until_at);
             Extent::Whole
         }
-        (Outcome::Holding { held, balance, until_at, failure }, Act::Stop | Act::Lift | Act::Extend) => {
+        (Outcome::Holder { .. }, Act::AskHolder)
+        | (Outcome::Accounts { .. }, Act::AskAccounts)
+        | (Outcome::Done, Act::EndLive) => Extent::Whole,
+        (Outcome::Paid { amount, failure }, Act::Refund) => {
+            after.order.failure = failure.clone();
+            extent(order.amount.unwrap_or(*amount), *amount)
+        }
+        (Outcome::Holding { held, balance, until_at, failure }, act)
+            if act.begins_hold() || act.ends_hold() || act.extends_hold() =>
+        {
             (after.order.held, after.order.balance) = (Some(*held), *balance);
             after.order.failure = failure.clone();
             let until_at = until_at.unwrap_or(by_law).min(by_law);
@@ -70,7 +79,7 @@ fn holding(
     at: Instant,
     until_at: Instant,
 ) -> Result<Extent, Refusal> {
-    if after.order.act == Act::Stop {
+    if after.order.act.begins_hold() {
         if held.is_positive() {
             after.hold = HoldChange::Begins { amount: held, since_at: at, until_at };
         }
@@ -79,7 +88,7 @@ fn holding(
     let standing = hold.filter(|hold| hold.is_standing());
     let Some(before) = standing else { return Ok(Extent::None) };
     let mut now = before.clone();
-    let extent = if after.order.act == Act::Lift {
+    let extent = if after.order.act.ends_hold() {
         now.amount = held.min(before.amount);
         if now.amount.is_zero() {
             now.state = hold::next(before.state, hold::Move::Release)?;

@@ -32,6 +32,15 @@ pub struct Instruction {
     pub currency: Currency,
     /// The sum, for stops and partial lifts.
     pub amount: Option<Amount>,
+    /// Whether the whole account is meant and not a sum: needs a written reason and its own clock.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
+    /// For a refund: whom to pay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<PayeeTold>,
+    /// What goes with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentTold>,
     /// Why.
     pub reason: String,
     /// From when.
@@ -74,6 +83,28 @@ pub struct Person {
     pub name: String,
 }
 
+/// Whom a refund is paid to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayeeTold {
+    /// The payee's bank.
+    pub bank: String,
+    /// The account number at it: the one the victim paid from, where it can be.
+    pub account: String,
+    /// The payee's name.
+    pub name: String,
+}
+
+/// A file that goes with an order. Its bytes are fetched by the door by their digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentTold {
+    /// The file's name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// SHA-256 of its bytes, in hex.
+    pub digest: String,
+}
+
 /// What an institution answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
@@ -111,6 +142,25 @@ pub enum Outcome {
         /// Until when the answer is complete.
         until_at: Instant,
     },
+    /// A question: who holds the account.
+    Holder {
+        /// Who.
+        holder: HolderTold,
+    },
+    /// A question: every account of the holder there.
+    Accounts {
+        /// The accounts, in the institution's order.
+        accounts: Vec<AccountTold>,
+    },
+    /// A refund: what was paid to the payee, in all.
+    Paid {
+        /// How much; nothing where it could not be paid.
+        amount: Amount,
+        /// Why not, or not whole.
+        failure: Option<String>,
+    },
+    /// An end of pushing: done.
+    Done,
     /// Not done at all: the return code of the message set, and its words.
     Rejected {
         /// The return code, such as 200010.
@@ -118,4 +168,63 @@ pub enum Outcome {
         /// In the institution's words.
         words: String,
     },
+}
+
+/// Who holds an account, as the institution tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HolderTold {
+    /// The name.
+    pub name: String,
+    /// The kind of identity document: `01` a resident's card, else the institution's code.
+    pub id_type: String,
+    /// Its number.
+    pub id_number: String,
+    /// The telephone number.
+    pub phone: String,
+    /// The address.
+    pub address: String,
+    /// When the account was opened, where told.
+    pub opened_at: Option<Instant>,
+}
+
+/// One account of a customer, as the institution tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountTold {
+    /// Its number at the institution.
+    pub account: String,
+    /// Its balance, where told.
+    pub balance: Option<Amount>,
+    /// In which currency.
+    pub currency: Currency,
+    /// Its state in the institution's words: `正常`, `冻结`, `销户`.
+    pub state: String,
+    /// When it was opened, where told.
+    pub opened_at: Option<Instant>,
+}
+
+/// What an institution says of a reference when it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inquired {
+    /// It never had it; with a fence or a valid-until it never will.
+    Unseen,
+    /// It has it, and has not done it yet.
+    Pending,
+    /// It has done it: its answer, as it would send it.
+    Answered(Box<Answer>),
+}
+
+/// One hold as the institution lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldThere {
+    /// The reference of the order it came from.
+    pub reference: String,
+    /// The account's number at the institution.
+    pub account: String,
+    /// How much is held; `None`: the whole account.
+    pub held: Option<Amount>,
+    /// Since when.
+    pub since_at: Instant,
+    /// Until when, where it says so.
+    pub until_at: Option<Instant>,
 }

@@ -6,13 +6,18 @@ mod life;
 mod mandate;
 mod message;
 mod plan;
+mod promise;
 
 pub use answered::{Answered, HoldChange, answered};
 pub use ceiling::Ceiling;
 pub use life::{Extent, Move, State, next};
 pub use mandate::Mandate;
-pub use message::{Answer, Instruction, Outcome, PaymentTold, Person};
+pub use message::{
+    AccountTold, Answer, AttachmentTold, HeldThere, HolderTold, Inquired, Instruction, Outcome, PayeeTold, PaymentTold,
+    Person,
+};
 pub use plan::{Door, Ground, Known, Proposal, Standing, Waiting, plan};
+pub use promise::{Abilities, Promise};
 
 use crate::account::AccountId;
 use crate::authority::OfficerId;
@@ -36,15 +41,42 @@ pub enum Act {
     Lift,
     /// Extend a stop, once (100105).
     Extend,
+    /// Freeze an account, up to a sum or whole (100201).
+    Freeze,
+    /// Lift a freeze, whole or down to a sum (100203).
+    LiftFreeze,
+    /// Extend a freeze (100205).
+    ExtendFreeze,
     /// Tell an account's movements (100301).
     AskTransfers,
+    /// Tell who holds an account (100303).
+    AskHolder,
     /// Push an account's movements as they happen (100305).
     AskLive,
+    /// Push them no longer (100307).
+    EndLive,
+    /// Tell every account of the customer who holds this one (100309).
+    AskAccounts,
+    /// Pay what is held back to a victim.
+    Refund,
 }
 
 impl Act {
     /// All acts.
-    pub const ALL: [Self; 5] = [Self::Stop, Self::Lift, Self::Extend, Self::AskTransfers, Self::AskLive];
+    pub const ALL: [Self; 12] = [
+        Self::Stop,
+        Self::Lift,
+        Self::Extend,
+        Self::Freeze,
+        Self::LiftFreeze,
+        Self::ExtendFreeze,
+        Self::AskTransfers,
+        Self::AskHolder,
+        Self::AskLive,
+        Self::EndLive,
+        Self::AskAccounts,
+        Self::Refund,
+    ];
 
     /// The name in files.
     #[must_use]
@@ -53,8 +85,15 @@ impl Act {
             Self::Stop => "stop",
             Self::Lift => "lift",
             Self::Extend => "extend",
+            Self::Freeze => "freeze",
+            Self::LiftFreeze => "lift_freeze",
+            Self::ExtendFreeze => "extend_freeze",
             Self::AskTransfers => "ask_transfers",
+            Self::AskHolder => "ask_holder",
             Self::AskLive => "ask_live",
+            Self::EndLive => "end_live",
+            Self::AskAccounts => "ask_accounts",
+            Self::Refund => "refund",
         }
     }
 
@@ -63,16 +102,42 @@ impl Act {
     pub const fn rule_key(self) -> &'static str {
         match self {
             Self::Stop | Self::Extend => "stop",
-            Self::Lift => "release",
-            Self::AskTransfers => "question",
-            Self::AskLive => "live_question",
+            Self::Freeze | Self::ExtendFreeze => "freeze",
+            Self::Lift | Self::LiftFreeze => "release",
+            Self::AskTransfers | Self::AskHolder | Self::AskAccounts => "question",
+            Self::AskLive | Self::EndLive => "live_question",
+            Self::Refund => "refund",
         }
     }
 
     /// Whether it asks a question, holding nothing.
     #[must_use]
     pub const fn is_question(self) -> bool {
+        matches!(self, Self::AskTransfers | Self::AskHolder | Self::AskLive | Self::AskAccounts)
+    }
+
+    /// Whether it asks for an account's movements.
+    #[must_use]
+    pub const fn asks_movements(self) -> bool {
         matches!(self, Self::AskTransfers | Self::AskLive)
+    }
+
+    /// Whether it begins a hold.
+    #[must_use]
+    pub const fn begins_hold(self) -> bool {
+        matches!(self, Self::Stop | Self::Freeze)
+    }
+
+    /// Whether it ends a hold, or a part of it.
+    #[must_use]
+    pub const fn ends_hold(self) -> bool {
+        matches!(self, Self::Lift | Self::LiftFreeze)
+    }
+
+    /// Whether it makes a hold last longer.
+    #[must_use]
+    pub const fn extends_hold(self) -> bool {
+        matches!(self, Self::Extend | Self::ExtendFreeze)
     }
 }
 

@@ -251,7 +251,7 @@ impl Place<'_> {
     }
 
     fn questions(&self) -> impl Iterator<Item = &Order> {
-        self.orders.iter().copied().filter(|o| o.act.is_question())
+        self.orders.iter().copied().filter(|o| o.act.asks_movements())
     }
 
     /// Stops and extensions that took effect, or may yet.

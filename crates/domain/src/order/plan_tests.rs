@@ -124,7 +124,7 @@ fn proposed(trail: &Trail, loss: i64, orders: &[Order], holds: &[Hold]) -> Vec<S
 fn done(id: i64, act: Act, account: &str, sum: Option<i64>, extent: Extent, at: i64) -> Order {
     let mut order = order(id, act, account, sum, State::Executed(extent));
     order.answered_at = Some(Instant::from_seconds(at));
-    let told = act.is_question() && extent == Extent::Whole;
+    let told = act.asks_movements() && extent == Extent::Whole;
     order.covers_until = told.then(|| Instant::from_seconds(at));
     order
 }
@@ -320,10 +320,10 @@ fn any_orders() -> impl Strategy<Value = Vec<Order>> {
     let one = (act, 0..6_usize, 1..80_i64, any_state(), 0..100_i64);
     prop::collection::vec(one, 0..12).prop_map(|rows| {
         let make = |(id, (act, account, sum, state, at)): (i64, (Act, usize, i64, State, i64))| {
-            let mut order = order(id, act, ACCOUNTS[account], (!act.is_question()).then_some(sum), state);
+            let mut order = order(id, act, ACCOUNTS[account], (!act.asks_movements()).then_some(sum), state);
             let answered = order.is_answered();
             order.answered_at = answered.then(|| Instant::from_seconds(at));
-            order.covers_until = (answered && act.is_question()).then(|| Instant::from_seconds(at));
+            order.covers_until = (answered && act.asks_movements()).then(|| Instant::from_seconds(at));
             order
         };
         (1_i64..).zip(rows).map(make).collect()
@@ -381,7 +381,7 @@ proptest! {
                 }
                 Proposal::Ask { account, .. } => {
                     prop_assert!(door(&account).is_some() && account.as_str() != "b/clean");
-                    let open = orders.iter().any(|o| o.account == account && o.act.is_question() && o.is_open());
+                    let open = orders.iter().any(|o| o.account == account && o.act.asks_movements() && o.is_open());
                     prop_assert!(!open);
                 }
                 Proposal::Lift { order, account, amount, .. } => {

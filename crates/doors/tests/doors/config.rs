@@ -60,7 +60,10 @@ fn a_bank_that_cannot_be_joined_is_refused_at_the_start() {
 fn the_banks_are_told_in_the_order_of_their_codes() {
     let banks = vec![bank("105", "http://127.0.0.1:1/".into()), bank("102", "http://127.0.0.1:1/".into())];
     let banks = Banks::new(banks, Limits::default()).unwrap();
-    let info = |code: &str| BankInfo { code: code.into(), name: "工商银行".into(), feeds_live: true };
+    let info =
+        |code: &str| BankInfo {
+            code: code.into(), name: "工商银行".into(), feeds_live: true, ..BankInfo::default()
+        };
     assert_eq!(banks.banks(), [info("102"), info("105")]);
     assert_eq!((banks.bank("105"), banks.bank("999")), (Some(info("105")), None));
 }

@@ -55,6 +55,9 @@ fn write_outcome(w: &mut Writer, outcome: &Outcome) {
             w.instant("InquiryPeriodEnd", Some(*until_at));
             w.group("Transactions", |w| movements.iter().for_each(|movement| write_movement(w, movement)));
         }
+        Outcome::Done => w.field("Result", ReturnCode::DONE),
+        // Told by the messages that follow below, as they come.
+        Outcome::Holder { .. } | Outcome::Accounts { .. } | Outcome::Paid { .. } => w.field("Result", ReturnCode::DONE),
         Outcome::Rejected { code, words } => {
             w.field("Result", code);
             w.field("FailureCause", words);
@@ -127,7 +130,8 @@ fn act(message: &Element) -> Result<Act, BadInput> {
 
 fn outcome(message: &Element, act: Act) -> Result<Outcome, BadInput> {
     match result(message)? {
-        ReturnCode::DONE if act.is_question() => movements(message),
+        ReturnCode::DONE if act == Act::EndLive => Ok(Outcome::Done),
+        ReturnCode::DONE if act.asks_movements() => movements(message),
         ReturnCode::DONE => holding(message),
         code => Ok(Outcome::Rejected { code: code.to_owned(), words: message.words("FailureCause")?.to_owned() }),
     }

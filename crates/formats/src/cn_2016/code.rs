@@ -9,8 +9,16 @@ pub const fn order_code(act: Act) -> &'static str {
         Act::Stop => "100101",
         Act::Lift => "100103",
         Act::Extend => "100105",
+        Act::Freeze => "100201",
+        Act::LiftFreeze => "100203",
+        Act::ExtendFreeze => "100205",
         Act::AskTransfers => "100301",
+        Act::AskHolder => "100303",
         Act::AskLive => "100305",
+        Act::EndLive => "100307",
+        Act::AskAccounts => "100309",
+        // The set has no message for a refund: it goes by another door.
+        Act::Refund => "",
     }
 }
 
@@ -21,8 +29,15 @@ pub const fn answer_code(act: Act) -> &'static str {
         Act::Stop => "100102",
         Act::Lift => "100104",
         Act::Extend => "100106",
+        Act::Freeze => "100202",
+        Act::LiftFreeze => "100204",
+        Act::ExtendFreeze => "100206",
         Act::AskTransfers => "100302",
+        Act::AskHolder => "100304",
         Act::AskLive => "100306",
+        Act::EndLive => "100308",
+        Act::AskAccounts => "100310",
+        Act::Refund => "",
     }
 }
 

@@ -26,8 +26,10 @@ fn write_head(w: &mut Writer, told: &Instruction) {
     let (kind, emergency) = match told.act {
         Act::Stop => ("01", "01"),
         Act::Lift => ("02", "01"),
-        Act::Extend => ("03", "02"),
-        Act::AskTransfers | Act::AskLive => ("01", "02"),
+        Act::Freeze => ("01", "02"),
+        Act::LiftFreeze | Act::EndLive => ("02", "02"),
+        Act::Extend | Act::ExtendFreeze => ("03", "02"),
+        Act::AskTransfers | Act::AskHolder | Act::AskLive | Act::AskAccounts | Act::Refund => ("01", "02"),
     };
     w.field("TransSerialNumber", &told.reference);
     w.field("MessageFrom", &told.unit);
@@ -117,6 +119,9 @@ pub fn decode_instruction(bytes: &[u8]) -> Result<Instruction, BadInput> {
         holder: message.words("AccountName")?.to_owned(),
         currency: currency(&message)?,
         amount: message.amount_if_told("Balance")?,
+        whole: false,
+        payee: None,
+        attachments: Vec::new(),
         reason: message.words("Reason")?.to_owned(),
         starts_at,
         expires_at,
@@ -130,13 +135,15 @@ pub fn decode_instruction(bytes: &[u8]) -> Result<Instruction, BadInput> {
 
 fn act(message: &Element) -> Result<Act, BadInput> {
     let code = message.needed("TxCode")?;
-    let act = Act::ALL.into_iter().find(|act| order_code(*act) == code);
+    let act = Act::ALL.into_iter().find(|act| !code.is_empty() && order_code(*act) == code);
     act.ok_or_else(|| bad("TxCode", code, "not an order", "send 100101, 100103, 100105, 100301 or 100305"))
 }
 
 fn original(message: &Element, act: Act) -> Result<Option<String>, BadInput> {
     let original = match act {
-        Act::Lift | Act::Extend => message.needed("OriginalApplicationID")?,
+        Act::Lift | Act::Extend | Act::LiftFreeze | Act::ExtendFreeze | Act::EndLive => {
+            message.needed("OriginalApplicationID")?
+        }
         _ => message.code("OriginalApplicationID")?,
     };
     Ok((!original.is_empty()).then(|| original.to_owned()))
