@@ -12,6 +12,7 @@ mod page;
 mod refuse;
 mod report;
 mod say;
+mod task;
 
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -61,6 +62,7 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(report::routes())
         .merge(case::routes())
         .merge(order::routes())
+        .merge(task::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))
         .fallback(refuse::nowhere)

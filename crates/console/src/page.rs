@@ -15,6 +15,7 @@ pub(crate) enum Room {
     Reports,
     Cases,
     Orders,
+    Tasks,
     None,
 }
 
@@ -70,6 +71,7 @@ fn bar(seen: &Seen, room: Room) -> Markup {
         (Room::Reports, "/reports", lang.say("reports")),
         (Room::Cases, "/cases", lang.say("cases")),
         (Room::Orders, "/orders", lang.say("orders")),
+        (Room::Tasks, "/tasks", lang.say("tasks")),
     ];
     html! {
         header.bar {

@@ -14,21 +14,23 @@ pub(crate) enum Lang {
 }
 
 /// The catalogue of each language: what every page says, then a part for each room that has one of its own.
-const ZH: [&str; 8] = [
+const ZH: [&str; 9] = [
     include_str!("../assets/zh.ftl"),
     include_str!("../assets/zh/authority.ftl"),
     include_str!("../assets/zh/clock.ftl"),
     include_str!("../assets/zh/door.ftl"),
+    include_str!("../assets/zh/outbox.ftl"),
     include_str!("../assets/zh/audit.ftl"),
     include_str!("../assets/zh/personal.ftl"),
     include_str!("../assets/zh/redress.ftl"),
     include_str!("../assets/zh/refund.ftl"),
 ];
-const EN: [&str; 8] = [
+const EN: [&str; 9] = [
     include_str!("../assets/en.ftl"),
     include_str!("../assets/en/authority.ftl"),
     include_str!("../assets/en/clock.ftl"),
     include_str!("../assets/en/door.ftl"),
+    include_str!("../assets/en/outbox.ftl"),
     include_str!("../assets/en/audit.ftl"),
     include_str!("../assets/en/personal.ftl"),
     include_str!("../assets/en/redress.ftl"),
@@ -164,11 +166,13 @@ mod tests {
 
     /// Keys that are put together from a name of the law.
     fn families() -> BTreeSet<String> {
-        use domain::{authority, order, trace};
+        use domain::{authority, order, task, trace};
         let mut keys = BTreeSet::new();
         keys.extend(order::State::ALL.iter().map(|state| format!("order-state-{}", state.name())));
         keys.extend(order::Act::ALL.iter().map(|act| format!("act-{}", act.name())));
         keys.extend(authority::Rank::ALL.iter().map(|rank| format!("rank-{}", rank.name())));
+        keys.extend(task::Kind::ALL.iter().map(|kind| format!("task-{}", kind.name())));
+        keys.extend(order::Way::ALL.iter().map(|way| format!("way-{}", way.name())));
         keys.extend(trace::Rule::ALL.iter().map(|rule| format!("rule-{}", rule.name())));
         keys.extend(["suspect", "victim", "unknown"].map(|role| format!("role-{role}")));
         keys.extend(["cash", "pos", "exchange", "counter", "merchant", "other"].map(|way| format!("cashed-{way}")));

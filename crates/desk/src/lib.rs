@@ -14,6 +14,7 @@ mod news;
 pub mod officer;
 pub mod order;
 pub mod report;
+pub mod task;
 pub mod unit;
 pub mod view;
 

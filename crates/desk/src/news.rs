@@ -30,4 +30,6 @@ pub enum NewsKind {
     Mandate,
     /// A hold ended.
     Hold,
+    /// A task was opened or done.
+    Task,
 }

@@ -11,6 +11,7 @@ pub mod money;
 pub mod order;
 pub mod refusal;
 pub mod report;
+pub mod task;
 pub mod time;
 pub mod trace;
 pub mod transfer;

@@ -135,6 +135,15 @@ pub enum Refusal {
     },
     /// The sign-in failed, or must be done first.
     SignInFailed,
+    /// Two officers typed a bank's answer, and not the same.
+    TypedOtherwise {
+        /// The first part that differs: `at`, `outcome`.
+        part: String,
+    },
+    /// This order's answer is not one to be typed: its bank answers by its door, or the answer is of another kind.
+    NotForTyping,
+    /// No first officer typed an answer yet.
+    NothingTyped,
     /// Something typed is not as it must be.
     BadField {
         /// Which field.
@@ -171,6 +180,9 @@ impl Refusal {
             Self::UnknownBank { .. } => "ORDER-09",
             Self::NothingConfirmed => "REPORT-01",
             Self::PaymentIncomplete { .. } => "REPORT-02",
+            Self::TypedOtherwise { .. } => "OUTBOX-01",
+            Self::NotForTyping => "OUTBOX-02",
+            Self::NothingTyped => "OUTBOX-03",
             Self::DoneAlready { .. } => "DEED-01",
             Self::BadField { .. } => "DEED-02",
             Self::TooMuch { .. } => "DEED-03",
@@ -206,6 +218,16 @@ impl Refusal {
             Self::PaymentIncomplete { missing } => {
                 format!("the payment lacks {missing}; ask the victim and fill it in")
             }
+            Self::TypedOtherwise { part } => {
+                format!(
+                    "the first officer typed something else ({part}); read the bank's words together and type again"
+                )
+            }
+            Self::NotForTyping => {
+                "this order's answer is not to be typed; wait for the bank's door, or type what this order asks for"
+                    .into()
+            }
+            Self::NothingTyped => "no first officer typed an answer yet; type it first".into(),
             Self::DoneAlready { what } => format!("done already: {what}; nothing was done twice"),
             Self::BadField { field, must } => format!("{field} must be {must}; correct it"),
             Self::TooMuch { what, most } => format!("too much {what}; at most {most}"),
@@ -233,6 +255,11 @@ impl Refusal {
             Self::UnknownBank { bank } => format!("没有通往银行“{bank}”的接口；请补充开户行，或在配置中添加"),
             Self::NothingConfirmed => "尚无已确认的付款；请先在报案中确认一笔".into(),
             Self::PaymentIncomplete { missing } => format!("付款信息缺少{missing}；请询问报案人后补充"),
+            Self::TypedOtherwise { part } => {
+                format!("与第一名民警录入的内容不一致（{part}）；请共同核对银行答复后重新录入")
+            }
+            Self::NotForTyping => "该指令的答复不能手工录入；请等待银行接口反馈，或按指令类型录入".into(),
+            Self::NothingTyped => "尚无第一名民警录入的答复；请先录入".into(),
             Self::DoneAlready { what } => format!("已办理：{what}；未重复执行"),
             Self::BadField { field, must } => format!("{field}应为{must}；请更正"),
             Self::TooMuch { what, most } => format!("{what}过多；最多 {most}"),

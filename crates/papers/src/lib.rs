@@ -20,7 +20,9 @@ pub mod order;
 pub mod report;
 mod row;
 pub mod session;
+pub mod task;
 pub mod trail;
+pub mod typed_answer;
 pub mod unit;
 mod writer;
 

@@ -4,6 +4,7 @@ mod act;
 mod line;
 mod list;
 mod of_case;
+mod typed;
 
 pub(crate) use line::{Around, line};
 pub(crate) use of_case::of_case;
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Router<Face> {
         .route("/orders", get(list::show))
         .route("/orders/{id}/approve", post(act::approve))
         .route("/orders/{id}/refuse", post(act::refuse))
+        .route("/orders/{id}/answer", post(typed::answer))
         .route("/orders/{id}/withdraw", post(act::withdraw))
 }
 

@@ -5,7 +5,7 @@ use crate::visitor::Visitor;
 use axum::http::{StatusCode, header};
 
 /// Every page behind the sign-in.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/",
     "/duty/part",
     "/reports",
@@ -19,6 +19,7 @@ const PAGES: [&str; 13] = [
     "/cases/1/events",
     "/orders",
     "/events",
+    "/tasks",
 ];
 
 #[tokio::test]

@@ -69,6 +69,7 @@ async fn every_page_says_all_it_has_to_say_in_both_languages() {
         "/cases/1/trail?rule=poison&hops_max=2",
         "/orders",
         "/orders?state=executed_part&bank=ICBC",
+        "/tasks",
         "/sign-in",
         "/first-password",
         "/reports/99",

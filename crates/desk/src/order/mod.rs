@@ -8,6 +8,7 @@ mod record_answer;
 mod recover;
 mod refuse;
 mod send_queued;
+mod type_answer;
 mod withdraw;
 
 pub use approve::approve;
@@ -19,4 +20,5 @@ pub use record_answer::{Recorded, record_answer};
 pub use recover::recover;
 pub use refuse::refuse;
 pub use send_queued::send_queued;
+pub use type_answer::{AnswerTyped, confirm_answer, type_answer};
 pub use withdraw::withdraw;

@@ -3,9 +3,11 @@
 use crate::error::{broken, not_found};
 use crate::file::line;
 use crate::{Desk, Error, NewsKind};
+use domain::authority::{Officer, OfficerId};
 use domain::hold::{self, Hold};
-use domain::order::{Answer, HoldChange, Order, OrderId, Outcome, answered, next};
+use domain::order::{Answer, HoldChange, Order, OrderId, Outcome, Way, answered, next};
 use domain::refusal::Refusal;
+use domain::task::Kind;
 use domain::time::Instant;
 use papers::Tx;
 use serde_json::json;
@@ -28,14 +30,40 @@ pub(crate) const MOVEMENTS_MAX: usize = 100_000;
 /// different one (LIFE-01), one that does not fit the order, such as movements for a stop (DEED-02), too many movements
 /// (DEED-03).
 pub async fn record_answer(desk: &Desk, bank: &str, answer: Answer) -> Result<Recorded, Error> {
+    record(desk, bank, answer, Teller::Door).await
+}
+
+/// By whom an answer came to us.
+#[derive(Clone, Debug)]
+pub(super) enum Teller {
+    /// By the bank's door, signed.
+    Door,
+    /// By two officers who typed the same.
+    TwoOfficers { first: OfficerId, second: Officer, way: Way },
+}
+
+impl Teller {
+    /// Whose name stands in the log, and what else does.
+    fn named(&self, bank: &str) -> (String, serde_json::Value) {
+        match self {
+            Self::Door => (format!("door:{bank}"), json!("door")),
+            Self::TwoOfficers { first, second, way } => {
+                (second.login.clone(), json!({ "typed_by": first, "confirmed_by": second.id, "way": way }))
+            }
+        }
+    }
+}
+
+/// Records an answer, whoever told it.
+pub(super) async fn record(desk: &Desk, bank: &str, answer: Answer, teller: Teller) -> Result<Recorded, Error> {
     if movements(&answer).len() > MOVEMENTS_MAX {
         return Err(Refusal::TooMuch { what: "movements".into(), most: MOVEMENTS_MAX as u64 }.into());
     }
     let fingerprint = fingerprint(&answer)?;
-    let (at_desk, bank, now) = (desk.clone(), bank.to_owned(), desk.clock.now());
+    let (at_desk, bank) = (desk.clone(), bank.to_owned());
     let deed = desk
         .papers
-        .write(move |tx| Box::pin(async move { write(&at_desk, tx, &bank, answer, fingerprint, now).await }));
+        .write(move |tx| Box::pin(async move { write(&at_desk, tx, &bank, answer, fingerprint, &teller).await }));
     match deed.await {
         Ok(order) => {
             desk.tell(Some(order.case), NewsKind::Answer);
@@ -65,8 +93,9 @@ async fn write(
     bank: &str,
     mut answer: Answer,
     fingerprint: String,
-    now: Instant,
+    teller: &Teller,
 ) -> Result<Order, Told> {
+    let now = desk.clock.now();
     // A bank's clock may be ahead of ours; what it says happened did so by now.
     answer.at = answer.at.min(now);
     let kept = papers::order::by_reference(tx, &answer.reference).await?;
@@ -92,13 +121,23 @@ async fn write(
     }
     let new = papers::movement::insert(tx, case, bank, movements(&answer)).await?;
     let object = format!("order:{}", kept.order.id.0);
+    waits_no_more(tx, &kept.order, &object, now).await?;
+    let (officer, told_by) = teller.named(bank);
     let detail = json!({
         "act": kept.order.act, "state": kept.order.state.name(), "held": kept.order.held,
-        "balance": kept.order.balance, "failure": kept.order.failure, "movements": new,
+        "balance": kept.order.balance, "failure": kept.order.failure, "movements": new, "told_by": told_by,
     });
-    let officer = format!("door:{bank}");
     papers::audit::write(tx, line(now, &officer, "order.answer", object, Some(case), detail)).await?;
     Ok(kept.order)
+}
+
+/// Nobody has to find out any more what became of it.
+async fn waits_no_more(tx: &mut Tx, order: &Order, object: &str, now: Instant) -> Result<(), Error> {
+    papers::typed_answer::delete(tx, order.id).await?;
+    for kind in [Kind::SettleUnknown, Kind::TypeAnswer] {
+        papers::task::done_by_itself(tx, kind, object, now).await?;
+    }
+    Ok(())
 }
 
 /// Until when a hold that this answer begins, or extends, may last by law.

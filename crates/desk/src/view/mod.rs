@@ -2,13 +2,17 @@
 
 mod case;
 mod cases;
+mod order;
 mod orders;
 mod report;
+mod tasks;
 
 pub use case::{CasePage, case};
 pub use cases::{CaseLine, Totals, cases};
+pub use order::order;
 pub use orders::{OrderFilter, OrderLine, orders};
 pub use report::{ReportPage, report, reports};
+pub use tasks::{TaskLine, tasks};
 
 /// One line of the audit log.
 pub type AuditLine = papers::audit::Entry;

@@ -9,3 +9,4 @@ mod reports;
 mod six_hundred_thousand;
 mod town;
 mod two_officers;
+mod typed;

@@ -7,6 +7,7 @@ mod mandate;
 mod message;
 mod plan;
 mod promise;
+mod typed;
 
 pub use answered::{Answered, HoldChange, answered};
 pub use ceiling::Ceiling;
@@ -18,6 +19,7 @@ pub use message::{
 };
 pub use plan::{Door, Ground, Known, Proposal, Standing, Waiting, plan};
 pub use promise::{Abilities, Promise};
+pub use typed::{Typed, Way};
 
 use crate::account::AccountId;
 use crate::authority::OfficerId;

@@ -1,0 +1,5 @@
+//! Tasks: what a unit must do by a time.
+
+mod settle;
+
+pub use settle::settle;

@@ -1,0 +1,13 @@
+//! One order.
+
+use crate::error::not_found;
+use crate::{Desk, Error};
+use domain::authority::{Action, Officer};
+use domain::order::{Order, OrderId};
+
+/// One order as it stands. Refused: rank, no such order.
+pub async fn order(desk: &Desk, officer: &Officer, id: OrderId) -> Result<Order, Error> {
+    officer.may(Action::Read)?;
+    let mut reader = desk.papers.reader().await?;
+    Ok(papers::order::by_id(&mut reader, id).await?.ok_or_else(|| not_found("order"))?.order)
+}
