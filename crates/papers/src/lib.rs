@@ -9,6 +9,7 @@
 pub mod attachment;
 pub mod audit;
 pub mod case;
+mod conn;
 mod counter;
 mod fault;
 pub mod hold;
@@ -26,18 +27,16 @@ pub mod typed_answer;
 pub mod unit;
 mod writer;
 
+pub use conn::{Conn, Reader};
 pub use fault::Fault;
 pub use writer::{BoxFuture, Tx};
 
 pub use sqlx::AnyConnection;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyPool, Connection, Executor, Transaction};
+use sqlx::{AnyPool, Connection, Executor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use writer::Writer;
-
-/// A connection for reading, in one snapshot: what was kept when the first question was asked.
-pub type Reader = Transaction<'static, Any>;
 
 /// How many may read at once.
 const READERS: u32 = 4;
@@ -78,7 +77,7 @@ impl Papers {
 
     /// A reader: everything read by it is of one snapshot.
     pub async fn reader(&self) -> Result<Reader, Fault> {
-        Ok(self.readers.begin().await?)
+        Ok(Reader(Conn::reading(self.readers.begin().await?)))
     }
 
     /// Does a deed: what it wrote is kept whole, with exactly one audit line, or not at all. Returns after the disk has

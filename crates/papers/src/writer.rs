@@ -4,8 +4,8 @@
 //! (after a failed fsync a row may be there at the next start): all of the group are told so, and the writer takes no
 //! more work.
 
-use crate::Fault;
-use sqlx::{AnyConnection, Connection, Executor};
+use crate::{Conn, Fault};
+use sqlx::{AnyConnection, Executor};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -23,19 +23,19 @@ const GROUP_MAX: usize = 256;
 /// A deed's transaction: the connection, and how many audit lines the deed wrote.
 #[derive(Debug)]
 pub struct Tx {
-    pub(crate) conn: AnyConnection,
+    pub(crate) conn: Conn,
     pub(crate) audited: u32,
 }
 
 impl std::ops::Deref for Tx {
-    type Target = AnyConnection;
-    fn deref(&self) -> &AnyConnection {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
         &self.conn
     }
 }
 
 impl std::ops::DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut AnyConnection {
+    fn deref_mut(&mut self) -> &mut Conn {
         &mut self.conn
     }
 }
@@ -104,7 +104,7 @@ impl Writer {
     pub(crate) fn start(conn: AnyConnection) -> Self {
         let (jobs, inbox) = mpsc::channel(WAITING_MAX);
         let stopped = Arc::new(OnceLock::new());
-        tokio::spawn(serve(Tx { conn, audited: 0 }, inbox, Arc::clone(&stopped)));
+        tokio::spawn(serve(Tx { conn: Conn::writing(conn), audited: 0 }, inbox, Arc::clone(&stopped)));
         Self { jobs, stopped }
     }
 
@@ -151,7 +151,7 @@ async fn serve(mut tx: Tx, mut inbox: mpsc::Receiver<Message>, stopped: Arc<Once
             return;
         }
     }
-    let _ = tx.conn.close().await;
+    tx.conn.close().await;
     if let Some(done) = closing {
         let _ = done.send(());
     }
