@@ -10,3 +10,4 @@ pub mod cn_2016;
 pub mod roots;
 pub mod statement;
 pub mod xlsx;
+mod xml;

@@ -1,8 +1,10 @@
 //! Reports: what a victim tells us, as told.
 
+mod bank;
 mod life;
 mod payment;
 
+pub use bank::{BankReport, BankReportKind};
 pub use life::{Move, State, next};
 pub use payment::{Payment, TIME_TOLERANCE, told_by};
 

@@ -1,11 +1,11 @@
-//! Answers: what came of an order, and an account's movements.
+//! Answers: what came of an order, an account's movements, its holder, a customer's accounts.
 
-use super::MOVEMENTS_MAX;
 use super::code::{ReturnCode, answer_code};
 use super::instruction::currency;
 use super::receipt::result;
-use super::xml::{self, Element, Writer, bad};
-use domain::order::{Act, Answer, Outcome};
+use super::{FILE, moment};
+use crate::xml::{self, Element, Writer, bad};
+use domain::order::{AccountTold, Act, Answer, HolderTold, Outcome};
 use domain::refusal::BadInput;
 use domain::transfer::Movement;
 
@@ -23,7 +23,7 @@ pub struct Told {
 /// Writes the answer to an order of this kind; `serial` is the bank's own number of the message.
 ///
 /// Not written, because answers do not carry them: the account's number and card, the branch that answered. At most
-/// [`MOVEMENTS_MAX`] movements are read again: send more in several messages.
+/// [`super::MOVEMENTS_MAX`] movements are read again: send more in several messages.
 #[must_use]
 pub fn encode_answer(answer: &Answer, act: Act, serial: &str) -> Vec<u8> {
     Writer::document("Message", |w| {
@@ -31,7 +31,7 @@ pub fn encode_answer(answer: &Answer, act: Act, serial: &str) -> Vec<u8> {
         w.field("MessageFrom", &answer.bank);
         w.field("TxCode", answer_code(act));
         w.field("ApplicationID", &answer.reference);
-        w.instant("StartTime", Some(answer.at));
+        moment::field(w, "StartTime", Some(answer.at));
         write_outcome(w, &answer.outcome);
         w.field("FeedbackRemark", "");
         w.field("FeedbackOrgName", "");
@@ -46,18 +46,25 @@ fn write_outcome(w: &mut Writer, outcome: &Outcome) {
             w.field("CardNumber", "");
             w.amount("Balance", Some(*held));
             w.amount("AccountBalance", *balance);
-            w.instant("ExpireTime", *until_at);
+            moment::field(w, "ExpireTime", *until_at);
             w.field("FailureCause", failure.as_deref().unwrap_or_default());
         }
         Outcome::Movements { movements, from_at, until_at } => {
             w.field("Result", ReturnCode::DONE);
-            w.instant("InquiryPeriodStart", Some(*from_at));
-            w.instant("InquiryPeriodEnd", Some(*until_at));
-            w.group("Transactions", |w| movements.iter().for_each(|movement| write_movement(w, movement)));
+            moment::field(w, "InquiryPeriodStart", Some(*from_at));
+            moment::field(w, "InquiryPeriodEnd", Some(*until_at));
+            write_movements(w, movements);
         }
-        Outcome::Done => w.field("Result", ReturnCode::DONE),
-        // Told by the messages that follow below, as they come.
-        Outcome::Holder { .. } | Outcome::Accounts { .. } | Outcome::Paid { .. } => w.field("Result", ReturnCode::DONE),
+        Outcome::Holder { holder } => {
+            w.field("Result", ReturnCode::DONE);
+            write_holder(w, "AccountName", holder);
+        }
+        Outcome::Accounts { accounts } => {
+            w.field("Result", ReturnCode::DONE);
+            w.group("Accounts", |w| accounts.iter().for_each(|account| write_account(w, account)));
+        }
+        // The set has no answer to a refund: one that was paid is told on paper.
+        Outcome::Done | Outcome::Paid { .. } => w.field("Result", ReturnCode::DONE),
         Outcome::Rejected { code, words } => {
             w.field("Result", code);
             w.field("FailureCause", words);
@@ -65,10 +72,35 @@ fn write_outcome(w: &mut Writer, outcome: &Outcome) {
     }
 }
 
+/// A holder, whose name stands in the field of this name.
+pub(super) fn write_holder(w: &mut Writer, name: &str, holder: &HolderTold) {
+    w.field(name, &holder.name);
+    w.field("IDType", &holder.id_type);
+    w.field("IDNumber", &holder.id_number);
+    w.field("Phone", &holder.phone);
+    w.field("Address", &holder.address);
+    moment::field(w, "AccountOpenTime", holder.opened_at);
+}
+
+fn write_account(w: &mut Writer, account: &AccountTold) {
+    w.group("Account", |w| {
+        w.field("AccountNumber", &account.account);
+        w.amount("AccountBalance", account.balance);
+        w.field("Currency", account.currency.code());
+        w.field("AccountStatus", &account.state);
+        moment::field(w, "AccountOpenTime", account.opened_at);
+    });
+}
+
+/// A list of movements.
+pub(super) fn write_movements(w: &mut Writer, movements: &[Movement]) {
+    w.group("Transactions", |w| movements.iter().for_each(|movement| write_movement(w, movement)));
+}
+
 fn write_movement(w: &mut Writer, movement: &Movement) {
     w.group("Transaction", |w| {
         w.field("TransactionSerial", &movement.serial);
-        w.instant("TransactionTime", Some(movement.at));
+        moment::field(w, "TransactionTime", Some(movement.at));
         write_side(w, &PAYER, &movement.payer, &movement.payer_name);
         write_side(w, &PAYEE, &movement.payee, &movement.payee_name);
         w.amount("TransactionAmount", Some(movement.amount));
@@ -105,19 +137,28 @@ pub fn decode_answer(bytes: &[u8]) -> Result<Answer, BadInput> {
     Ok(decode_told(bytes)?.answer)
 }
 
-/// Reads an answer with its kind and serial number. Refuses another code, a missing reference, bank, instant or sum, a
-/// movement without either side, more than [`MOVEMENTS_MAX`] movements, and whatever the bounds of this module refuse.
+/// Reads an answer with its kind and serial number. Refuses what the table of its code refuses, a movement without
+/// either side, and whatever the bounds of this module refuse.
 pub fn decode_told(bytes: &[u8]) -> Result<Told, BadInput> {
-    let message = xml::read(bytes, "Message")?;
-    let act = act(&message)?;
+    read(bytes).map_err(xml::named(FILE))
+}
+
+fn read(bytes: &[u8]) -> Result<Told, BadInput> {
+    let is_answer = |code: &str| Act::ALL.into_iter().any(|act| answer_code(act) == code);
+    told(&super::read(bytes, is_answer, "not an answer")?)
+}
+
+/// The answer in a message that was checked against its table.
+pub(super) fn told(message: &Element) -> Result<Told, BadInput> {
+    let act = act(message)?;
     Ok(Told {
         act,
         serial: message.code("TransSerialNumber")?.to_owned(),
         answer: Answer {
             reference: message.needed("ApplicationID")?.to_owned(),
             bank: message.needed("MessageFrom")?.to_owned(),
-            at: message.instant("StartTime")?,
-            outcome: outcome(&message, act)?,
+            at: moment::needed(message, "StartTime")?,
+            outcome: outcome(message, act)?,
         },
     })
 }
@@ -125,14 +166,18 @@ pub fn decode_told(bytes: &[u8]) -> Result<Told, BadInput> {
 fn act(message: &Element) -> Result<Act, BadInput> {
     let code = message.needed("TxCode")?;
     let act = Act::ALL.into_iter().find(|act| answer_code(*act) == code);
-    act.ok_or_else(|| bad("TxCode", code, "not an answer", "send 100102, 100104, 100106, 100302 or 100306"))
+    act.ok_or_else(|| bad("TxCode", code, "not an answer", "send the code of an answer"))
 }
 
 fn outcome(message: &Element, act: Act) -> Result<Outcome, BadInput> {
     match result(message)? {
-        ReturnCode::DONE if act == Act::EndLive => Ok(Outcome::Done),
-        ReturnCode::DONE if act.asks_movements() => movements(message),
-        ReturnCode::DONE => holding(message),
+        ReturnCode::DONE => match act {
+            Act::EndLive => Ok(Outcome::Done),
+            Act::AskTransfers | Act::AskLive => movements(message),
+            Act::AskHolder => Ok(Outcome::Holder { holder: holder(message, "AccountName")? }),
+            Act::AskAccounts => accounts(message),
+            _ => holding(message),
+        },
         code => Ok(Outcome::Rejected { code: code.to_owned(), words: message.words("FailureCause")?.to_owned() }),
     }
 }
@@ -142,22 +187,47 @@ fn holding(message: &Element) -> Result<Outcome, BadInput> {
     Ok(Outcome::Holding {
         held: message.amount("Balance")?,
         balance: message.balance("AccountBalance")?,
-        until_at: message.instant_if_told("ExpireTime")?,
+        until_at: moment::if_told(message, "ExpireTime")?,
         failure: (!failure.trim().is_empty()).then(|| failure.to_owned()),
     })
 }
 
+/// A holder, whose name stands in the field of this name.
+pub(super) fn holder(message: &Element, name: &str) -> Result<HolderTold, BadInput> {
+    Ok(HolderTold {
+        name: message.words(name)?.to_owned(),
+        id_type: message.code("IDType")?.to_owned(),
+        id_number: message.code("IDNumber")?.to_owned(),
+        phone: message.code("Phone")?.to_owned(),
+        address: message.words("Address")?.to_owned(),
+        opened_at: moment::if_told(message, "AccountOpenTime")?,
+    })
+}
+
+fn accounts(message: &Element) -> Result<Outcome, BadInput> {
+    let list = message.one("Accounts")?.into_iter().flat_map(|list| list.all("Account"));
+    Ok(Outcome::Accounts { accounts: list.map(account_told).collect::<Result<_, _>>()? })
+}
+
+fn account_told(element: &Element) -> Result<AccountTold, BadInput> {
+    Ok(AccountTold {
+        account: element.needed("AccountNumber")?.to_owned(),
+        balance: element.balance("AccountBalance")?,
+        currency: currency(element)?,
+        state: element.words("AccountStatus")?.to_owned(),
+        opened_at: moment::if_told(element, "AccountOpenTime")?,
+    })
+}
+
 fn movements(message: &Element) -> Result<Outcome, BadInput> {
-    let (from_at, until_at) = message.period("InquiryPeriodStart", "InquiryPeriodEnd")?;
-    let list = message
-        .one("Transactions")?
-        .ok_or_else(|| bad("Transactions", "", "is missing", "send the list, empty where nothing moved"))?;
-    if list.all("Transaction").nth(MOVEMENTS_MAX).is_some() {
-        return Err(bad("Transactions", "", &format!("more than {MOVEMENTS_MAX} movements"), "send them in parts"));
-    }
-    let movements =
-        (1..).zip(list.all("Transaction")).map(|(row, element)| movement(element).map_err(|b| b.at_row(row)));
-    Ok(Outcome::Movements { movements: movements.collect::<Result<_, _>>()?, from_at, until_at })
+    let (from_at, until_at) = moment::period(message, "InquiryPeriodStart", "InquiryPeriodEnd")?;
+    Ok(Outcome::Movements { movements: movements_told(message)?, from_at, until_at })
+}
+
+/// The movements of a message, none where it has no list.
+pub(super) fn movements_told(message: &Element) -> Result<Vec<Movement>, BadInput> {
+    let list = message.one("Transactions")?.into_iter().flat_map(|list| list.all("Transaction"));
+    (1..).zip(list).map(|(row, element)| movement(element).map_err(|bad| bad.at_row(row))).collect()
 }
 
 fn movement(element: &Element) -> Result<Movement, BadInput> {
@@ -167,7 +237,7 @@ fn movement(element: &Element) -> Result<Movement, BadInput> {
     }
     Ok(Movement {
         serial: element.code("TransactionSerial")?.to_owned(),
-        at: element.instant("TransactionTime")?,
+        at: moment::needed(element, "TransactionTime")?,
         payer,
         payee,
         amount: element.amount("TransactionAmount")?,

@@ -1,6 +1,7 @@
 //! The codes of the set: what a message is, and what a receipt says.
 
 use domain::order::Act;
+use domain::report::BankReportKind;
 
 /// The code of an order, such as 100101 for a stop.
 #[must_use]
@@ -38,6 +39,17 @@ pub const fn answer_code(act: Act) -> &'static str {
         Act::EndLive => "100308",
         Act::AskAccounts => "100310",
         Act::Refund => "",
+    }
+}
+
+/// The code of a bank's own report, such as 100401 for a case.
+#[must_use]
+pub const fn report_code(kind: BankReportKind) -> &'static str {
+    match kind {
+        BankReportKind::Case => "100401",
+        BankReportKind::AbnormalOpening => "100403",
+        BankReportKind::CaseAccount => "100404",
+        BankReportKind::AbnormalEvent => "100405",
     }
 }
 

@@ -1,24 +1,48 @@
-//! Orders: stop, lift, extend, ask for transfers, ask for movements as they happen.
+//! Orders: stops and freezes, what lifts and extends them, and the questions.
 
 use super::code::order_code;
-use super::xml::{self, Element, Writer, bad};
-use domain::money::Currency;
-use domain::order::{Act, Instruction, PaymentTold, Person};
+use super::{ATTACHED_BYTES_MAX, FILE, moment};
+use crate::xml::{self, Element, Writer, bad};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::money::{Amount, Currency};
+use domain::order::{Act, AttachmentTold, Instruction, PaymentTold, Person};
 use domain::refusal::BadInput;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-/// Writes an order for the bank of this name. A text character that XML does not allow is written as U+FFFD.
+/// An order with the bytes of the files that came with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// The order.
+    pub instruction: Instruction,
+    /// By digest: the bytes of the files whose content came along, each proven to have that digest.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Writes an order for the bank of this name, its files by name and digest alone. A text character that XML does not
+/// allow is written as U+FFFD.
 ///
 /// The reference is both `TransSerialNumber` and `ApplicationID`: an order is sent at most once. Not written, because
-/// orders do not carry them: the payer's bank name, kinds of holders, telephones, attachments.
+/// orders do not carry them: the payer's bank name, kinds of holders, telephones. A refund has no message in the set:
+/// what is written of one has no code, and is read by nobody.
 #[must_use]
 pub fn encode_instruction(instruction: &Instruction, bank_name: &str) -> Vec<u8> {
+    encode_sent(instruction, bank_name, &BTreeMap::new())
+}
+
+/// The same, with the bytes of its files, by digest. Together they may have [`ATTACHED_BYTES_MAX`] bytes, or the bank
+/// will not read them.
+#[must_use]
+pub fn encode_sent(instruction: &Instruction, bank_name: &str, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     Writer::document("Message", |w| {
         write_head(w, instruction);
         write_payment(w, instruction);
         write_account(w, instruction, bank_name);
         write_period(w, instruction);
         write_people(w, instruction);
-        w.field("Attachments", "");
+        write_attachments(w, instruction, files);
     })
 }
 
@@ -51,7 +75,7 @@ fn write_payment(w: &mut Writer, told: &Instruction) {
         w.field("AccountNumber", &payment.payer);
     });
     w.amount("TransferAmount", Some(payment.amount));
-    w.instant("TransferTime", Some(payment.paid_at));
+    moment::field(w, "TransferTime", Some(payment.paid_at));
 }
 
 fn write_account(w: &mut Writer, told: &Instruction, bank_name: &str) {
@@ -61,8 +85,13 @@ fn write_account(w: &mut Writer, told: &Instruction, bank_name: &str) {
     w.field("AccountType", "");
     w.field("AccountName", &told.holder);
     w.field("AccountNumber", &told.account);
-    w.field("FreezeType", if told.amount.is_some() { "01" } else { "" });
-    w.amount("Balance", told.amount);
+    let (kind, sum) = match told.amount {
+        _ if told.whole => ("02", None),
+        Some(sum) => ("01", Some(sum)),
+        None => ("", None),
+    };
+    w.field("FreezeType", kind);
+    w.amount("Balance", sum);
     w.field("Reason", &told.reason);
     w.field("Remark", "");
 }
@@ -70,12 +99,12 @@ fn write_account(w: &mut Writer, told: &Instruction, bank_name: &str) {
 fn write_period(w: &mut Writer, told: &Instruction) {
     if told.act.is_question() {
         w.field("SubjectType", "");
-        w.field("InquiryMode", "02");
+        w.field("InquiryMode", if told.act.asks_movements() { "02" } else { "01" });
     }
     let (from, until) = period_names(told.act);
-    w.instant(from, Some(told.starts_at));
-    w.instant(until, Some(told.expires_at));
-    w.instant("ApplicationTime", Some(told.applied_at));
+    moment::field(w, from, Some(told.starts_at));
+    moment::field(w, until, Some(told.expires_at));
+    moment::field(w, "ApplicationTime", Some(told.applied_at));
 }
 
 const fn period_names(act: Act) -> (&'static str, &'static str) {
@@ -100,63 +129,132 @@ fn write_person(w: &mut Writer, person: &Person) {
     w.field("Name", &person.name);
 }
 
-/// Reads an order. Refuses another code, a missing reference, account, bank, currency, instant, or officer, a lift or
-/// an extension that names no order, and whatever the bounds of this module refuse.
+fn write_attachments(w: &mut Writer, told: &Instruction, files: &BTreeMap<String, Vec<u8>>) {
+    if told.attachments.is_empty() {
+        return w.field("Attachments", "");
+    }
+    w.group("Attachments", |w| {
+        for file in &told.attachments {
+            w.group("Attachment", |w| {
+                w.field("FileName", &file.name);
+                w.field("FileType", &file.media_type);
+                w.field("Digest", &file.digest);
+                w.field("Content", &files.get(&file.digest).map(|bytes| STANDARD.encode(bytes)).unwrap_or_default());
+            });
+        }
+    });
+}
+
+/// Reads an order: [`decode_sent`] without the bytes of its files, which are proven all the same.
 pub fn decode_instruction(bytes: &[u8]) -> Result<Instruction, BadInput> {
-    let message = xml::read(bytes, "Message")?;
+    Ok(decode_sent(bytes)?.instruction)
+}
+
+/// Reads an order and the bytes of its files. Refuses what the table of its code refuses, two names for how much is
+/// meant, a file that is not what its digest says, and whatever the bounds of this module refuse.
+pub fn decode_sent(bytes: &[u8]) -> Result<Sent, BadInput> {
+    read(bytes).map_err(xml::named(FILE))
+}
+
+fn read(bytes: &[u8]) -> Result<Sent, BadInput> {
+    let is_order = |code: &str| Act::ALL.into_iter().any(|act| order_code(act) == code);
+    let message = super::read(bytes, is_order, "not an order")?;
     let act = act(&message)?;
     let (from, until) = period_names(act);
-    let (starts_at, expires_at) = message.period(from, until)?;
-    Ok(Instruction {
+    let (starts_at, expires_at) = moment::period(&message, from, until)?;
+    let (whole, amount) = asked(&message)?;
+    let (attachments, files) = attachments(&message)?;
+    let instruction = Instruction {
         reference: message.needed("ApplicationID")?.to_owned(),
-        original: original(&message, act)?,
+        original: original(&message)?,
         act,
         case_number: message.code("CaseNumber")?.to_owned(),
-        category: category(&message)?,
+        category: message.code("CaseType")?.parse().ok(),
         payment: payment(&message)?,
         bank: message.needed("BankID")?.to_owned(),
         account: message.needed("AccountNumber")?.to_owned(),
         holder: message.words("AccountName")?.to_owned(),
         currency: currency(&message)?,
-        amount: message.amount_if_told("Balance")?,
-        whole: false,
+        amount,
+        whole,
+        // The set has no message for a refund.
         payee: None,
-        attachments: Vec::new(),
+        attachments,
         reason: message.words("Reason")?.to_owned(),
         starts_at,
         expires_at,
-        applied_at: message.instant("ApplicationTime")?,
+        applied_at: moment::needed(&message, "ApplicationTime")?,
         unit: message.code("ApplicationOrgID")?.to_owned(),
         unit_name: message.words("ApplicationOrgName")?.to_owned(),
         operator: operator(&message)?,
         investigators: investigators(&message)?,
-    })
+    };
+    Ok(Sent { instruction, files })
+}
+
+/// Whether the whole account is meant, and else up to which sum.
+fn asked(message: &Element) -> Result<(bool, Option<Amount>), BadInput> {
+    let (kind, sum) = (message.code("FreezeType")?, message.amount_if_told("Balance")?);
+    match (kind, sum) {
+        ("02", Some(sum)) => {
+            Err(bad("Balance", &sum.to_string(), "a sum beside the whole account", "ask for the one or the other"))
+        }
+        ("01", None) => Err(bad("Balance", "", "is missing", "write the sum that FreezeType 01 announces")),
+        (kind, sum) => Ok((kind == "02", sum)),
+    }
+}
+
+type Attached = (Vec<AttachmentTold>, BTreeMap<String, Vec<u8>>);
+
+fn attachments(message: &Element) -> Result<Attached, BadInput> {
+    let (mut told, mut files, mut bytes) = (Vec::new(), BTreeMap::new(), 0);
+    let Some(list) = message.one("Attachments")? else { return Ok((told, files)) };
+    for (row, element) in (1..).zip(list.all("Attachment")) {
+        let file = AttachmentTold {
+            name: element.words("FileName")?.to_owned(),
+            media_type: element.needed("FileType")?.to_owned(),
+            digest: element.needed("Digest")?.to_owned(),
+        };
+        if let Some(content) = content(element, &file.digest).map_err(|bad| bad.at_row(row))? {
+            bytes += content.len();
+            files.insert(file.digest.clone(), content);
+        }
+        told.push(file);
+    }
+    if bytes > ATTACHED_BYTES_MAX {
+        let problem = format!("more than {ATTACHED_BYTES_MAX} bytes of files");
+        return Err(bad("Attachments", "", &problem, "send fewer or smaller files"));
+    }
+    Ok((told, files))
+}
+
+/// The bytes of a file, where they came along; refused where they are not those of the digest.
+fn content(element: &Element, digest: &str) -> Result<Option<Vec<u8>>, BadInput> {
+    let text = element.code("Content")?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let bytes = STANDARD.decode(text).map_err(|_| bad("Content", text, "not base64", "write the bytes in base64"))?;
+    let found = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    if found == digest {
+        Ok(Some(bytes))
+    } else {
+        Err(bad("Digest", digest, "not the digest of the content", "write SHA-256 of the bytes in lower-case hex"))
+    }
 }
 
 fn act(message: &Element) -> Result<Act, BadInput> {
     let code = message.needed("TxCode")?;
-    let act = Act::ALL.into_iter().find(|act| !code.is_empty() && order_code(*act) == code);
-    act.ok_or_else(|| bad("TxCode", code, "not an order", "send 100101, 100103, 100105, 100301 or 100305"))
+    let act = Act::ALL.into_iter().find(|act| order_code(*act) == code);
+    act.ok_or_else(|| bad("TxCode", code, "not an order", "send the code of an order"))
 }
 
-fn original(message: &Element, act: Act) -> Result<Option<String>, BadInput> {
-    let original = match act {
-        Act::Lift | Act::Extend | Act::LiftFreeze | Act::ExtendFreeze | Act::EndLive => {
-            message.needed("OriginalApplicationID")?
-        }
-        _ => message.code("OriginalApplicationID")?,
-    };
+fn original(message: &Element) -> Result<Option<String>, BadInput> {
+    let original = message.code("OriginalApplicationID")?;
     Ok((!original.is_empty()).then(|| original.to_owned()))
-}
-
-fn category(message: &Element) -> Result<Option<domain::category::Category>, BadInput> {
-    match message.code("CaseType")? {
-        "" => Ok(None),
-        code => code
-            .parse()
-            .map(Some)
-            .map_err(|()| bad("CaseType", code, "not a category", "write its code, such as acquaintance, or nothing")),
-    }
 }
 
 fn payment(message: &Element) -> Result<Option<PaymentTold>, BadInput> {
@@ -165,7 +263,7 @@ fn payment(message: &Element) -> Result<Option<PaymentTold>, BadInput> {
         payer_bank: out.code("BankID")?.to_owned(),
         payer: out.code("AccountNumber")?.to_owned(),
         payer_name: out.words("AccountName")?.to_owned(),
-        paid_at: message.instant("TransferTime")?,
+        paid_at: moment::needed(message, "TransferTime")?,
         amount: message.amount("TransferAmount")?,
     }))
 }

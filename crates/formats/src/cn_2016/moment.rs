@@ -1,7 +1,12 @@
 //! Instants as the set writes them: `YYYYMMDDHHMMSS[.ffffff]` at +08:00.
 
+use crate::xml::{Element, Writer, bad};
+use domain::refusal::BadInput;
 use domain::time::{DEFAULT_OFFSET, Instant};
 use jiff::civil;
+
+/// How an instant is written.
+pub(super) const ADVICE: &str = "write YYYYMMDDHHMMSS at +08:00, such as 20200821093000";
 
 /// Writes an instant; the fraction only where there is one.
 pub(super) fn write(at: Instant) -> String {
@@ -38,4 +43,29 @@ pub(super) fn read(text: &str) -> Option<Instant> {
 
 fn digits(text: &str) -> Option<i32> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+/// An instant that must be there.
+pub(super) fn needed(element: &Element, name: &str) -> Result<Instant, BadInput> {
+    let text = element.needed(name)?;
+    read(text).ok_or_else(|| bad(name, text, "not an instant", ADVICE))
+}
+
+/// An instant, where there is one.
+pub(super) fn if_told(element: &Element, name: &str) -> Result<Option<Instant>, BadInput> {
+    if element.code(name)?.is_empty() { Ok(None) } else { needed(element, name).map(Some) }
+}
+
+/// Two instants, the second not before the first.
+pub(super) fn period(element: &Element, from: &str, until: &str) -> Result<(Instant, Instant), BadInput> {
+    let (from_at, until_at) = (needed(element, from)?, needed(element, until)?);
+    if until_at < from_at {
+        return Err(bad(until, element.code(until)?, "before its beginning", "let the period end after it begins"));
+    }
+    Ok((from_at, until_at))
+}
+
+/// Writes an instant into a field, where there is one.
+pub(super) fn field(w: &mut Writer, name: &str, at: Option<Instant>) {
+    w.field(name, &at.map(write).unwrap_or_default());
 }

@@ -1,6 +1,7 @@
 //! Receipts: what the receiver of a message says at once.
 
-use super::xml::{self, Writer, bad};
+use super::{BOUNDS, FILE};
+use crate::xml::{self, Writer, bad};
 use domain::refusal::BadInput;
 
 /// What the receiver said at once: that it took the message, or why not.
@@ -26,7 +27,11 @@ pub fn encode_receipt(reference: &str, code: &str, words: &str) -> Vec<u8> {
 
 /// Reads a receipt. Refuses what is not one, and a return code that is not six digits.
 pub fn decode_receipt(bytes: &[u8]) -> Result<Receipt, BadInput> {
-    let receipt = xml::read(bytes, "Receipt")?;
+    read(bytes).map_err(xml::named(FILE))
+}
+
+fn read(bytes: &[u8]) -> Result<Receipt, BadInput> {
+    let receipt = xml::read(bytes, "Receipt", BOUNDS)?;
     Ok(Receipt {
         reference: receipt.code("ApplicationID")?.to_owned(),
         code: result(&receipt)?.to_owned(),

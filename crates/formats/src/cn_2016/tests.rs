@@ -3,3 +3,4 @@
 mod golden;
 mod refused;
 mod round_trip;
+mod table;

@@ -1,6 +1,6 @@
 //! What is not taken, and why it says so.
 
-use super::golden::{lift, movements, stop, whole};
+use super::golden::{lift, movements, orders, reports, stop, whole};
 use crate::cn_2016::*;
 use domain::order::{Act, Outcome};
 use domain::refusal::BadInput;
@@ -45,6 +45,10 @@ fn an_order_is_refused_by_field() {
         ("<StartTime>20200821093100<", "<StartTime>２０２００８２１<", "StartTime", "not an instant"),
         ("<ExpireTime>20200823093100<", "<ExpireTime>20200820093100<", "ExpireTime", "before its beginning"),
         ("<CaseType>acquaintance<", "<CaseType>07<", "CaseType", "not a category"),
+        ("<FreezeType>01<", "<FreezeType>03<", "FreezeType", "not one of its codes"),
+        ("<FreezeType>01<", "<FreezeType>02<", "Balance", "beside the whole account"),
+        ("<EmergencyLevel>01<", "<EmergencyLevel>1<", "EmergencyLevel", "not one of its codes"),
+        ("<AccountName>张三<", &format!("<AccountName>{}<", "张".repeat(201)), "AccountName", "longer than 200"),
         ("<IDNumber>010002<", "<IDNumber><", "IDNumber", "missing"),
         ("<Operator>", "<Nobody><Operator>", "", "expected"),
     ] {
@@ -56,6 +60,46 @@ fn an_order_is_refused_by_field() {
     assert_refused(decode_instruction(one.as_bytes()), "Investigator", "not two officers", "one investigator");
     let lift = with(&encode_instruction(&lift(), ""), ">LZ20200821-0001-S1<", "><");
     assert_refused(decode_instruction(&lift), "OriginalApplicationID", "missing", "a lift of nothing");
+}
+
+#[test]
+fn a_file_is_refused_that_is_not_what_its_digest_says() {
+    let (_, freeze) = orders().into_iter().find(|(name, _)| *name == "100201").unwrap();
+    let digest = freeze.attachments[0].digest.clone();
+    let files = std::collections::BTreeMap::from([(digest.clone(), b"abc".to_vec())]);
+    let message = encode_sent(&freeze, "", &files);
+    for (old, new, column, problem) in [
+        ("YWJj", "YWJk", "Digest", "not the digest"),
+        ("YWJj", "YW", "Content", "not base64"),
+        (&*digest, "", "Digest", "missing"),
+        ("立案决定书.pdf", " ", "FileName", "missing"),
+    ] {
+        let got = decode_sent(&with(&message, old, new));
+        assert_eq!(got.as_ref().err().and_then(|bad| bad.row), Some(1), "{new}");
+        assert_refused(got, column, problem, new);
+    }
+    let mut many = freeze.clone();
+    many.attachments = vec![freeze.attachments[0].clone(); ATTACHMENTS_MAX + 1];
+    assert_refused(decode_sent(&encode_instruction(&many, "")), "Attachments", "more than 16", "too many");
+    // Three bytes in a file of 4 MiB and one byte: its digest is never made.
+    let large = vec![0; ATTACHED_BYTES_MAX + 1];
+    let files = std::collections::BTreeMap::from([(digest, large)]);
+    assert!(decode_sent(&encode_sent(&freeze, "", &files)).is_err());
+}
+
+#[test]
+fn a_report_is_refused_by_field() {
+    let (_, event) = reports().pop().unwrap();
+    let message = encode_report(&event);
+    for (old, new, column, problem) in [
+        ("100405", "100402", "TxCode", "neither an answer nor a report"),
+        ("<ReportTime>20200821100000<", "<ReportTime><", "ReportTime", "missing"),
+        ("<Reason>分散转入、集中转出<", "<Reason> <", "Reason", "missing"),
+        ("<AccountNumber>6222020000000000017<", "<AccountNumber><", "AccountNumber", "missing"),
+        ("<TransactionAmount>200000.00<", "<TransactionAmount><", "TransactionAmount", "missing"),
+    ] {
+        assert_refused(decode_incoming(&with(&message, old, new)), column, problem, new);
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What is written is read as it was, whatever stands in it; what is not a message never breaks the reader.
 
-use crate::cn_2016::xml::is_xml;
 use crate::cn_2016::*;
+use crate::xml::is_xml;
 use domain::category::Category;
 use domain::money::{Amount, Currency};
-use domain::order::{Act, Answer, Instruction, Outcome, PaymentTold, Person};
+use domain::order::{AccountTold, Act, Answer, AttachmentTold, HolderTold, Instruction, Outcome, PaymentTold, Person};
+use domain::report::{BankReport, BankReportKind};
 use domain::time::{Instant, Span};
 use domain::transfer::Movement;
 use proptest::collection::vec;
@@ -55,18 +56,55 @@ fn payment() -> impl Strategy<Value = PaymentTold> {
     })
 }
 
+fn attachment() -> impl Strategy<Value = AttachmentTold> {
+    let name = words().prop_map(|name| format!("立{name}"));
+    (name, code(), code()).prop_map(|(name, media_type, digest)| AttachmentTold { name, media_type, digest })
+}
+
+fn holder() -> impl Strategy<Value = HolderTold> {
+    (words(), code(), code(), code(), words(), option::of(instant())).prop_map(
+        |(name, id_type, id_number, phone, address, opened_at)| HolderTold {
+            name: format!("张{name}"),
+            id_type,
+            id_number,
+            phone,
+            address,
+            opened_at,
+        },
+    )
+}
+
+fn account_told() -> impl Strategy<Value = AccountTold> {
+    (code(), balance(), currency(), words(), option::of(instant())).prop_map(
+        |(account, balance, currency, state, opened_at)| AccountTold { account, balance, currency, state, opened_at },
+    )
+}
+
+fn report() -> impl Strategy<Value = BankReport> {
+    let kind = prop::sample::select(BankReportKind::ALL.to_vec());
+    let texts = (code(), code(), code(), words(), code(), code(), words());
+    (kind, instant(), holder(), texts, vec(movement(), 0..3)).prop_map(|(kind, at, holder, texts, movements)| {
+        let (serial, bank, account, victim_name, victim_phone, feature, words) = texts;
+        let words = format!("报{words}");
+        BankReport { kind, serial, bank, at, account, holder, victim_name, victim_phone, feature, words, movements }
+    })
+}
+
 fn order() -> impl Strategy<Value = Instruction> {
-    let head = (code(), code(), 0..Act::ALL.len(), code(), option::of(0..Category::TABLE.len()));
-    let at = (option::of(payment()), code(), code(), words(), currency(), option::of(amount()), words());
+    let with_message: Vec<Act> = Act::ALL.into_iter().filter(|act| *act != Act::Refund).collect();
+    let act = prop::sample::select(with_message);
+    let head = (code(), code(), act, code(), option::of(0..Category::TABLE.len()));
+    let sum = prop_oneof![Just((true, None)), option::of(amount()).prop_map(|sum| (false, sum))];
+    let at = (option::of(payment()), code(), code(), words(), currency(), sum, words(), vec(attachment(), 0..3));
     let who = (code(), words(), person(), person(), person());
     (head, at, period(), instant(), who).prop_map(|(head, at, period, applied_at, who)| {
         let (reference, original, act, case_number, category) = head;
-        let (payment, bank, account, holder, currency, amount, reason) = at;
+        let (payment, bank, account, holder, currency, (whole, amount), reason, attachments) = at;
         let (unit, unit_name, operator, first, second) = who;
-        let act = Act::ALL[act];
+        let follows = act.ends_hold() || act.extends_hold() || act == Act::EndLive;
         Instruction {
             reference,
-            original: matches!(act, Act::Lift | Act::Extend).then_some(original),
+            original: follows.then_some(original),
             act,
             case_number,
             category: category.map(|place| Category::TABLE[place].category),
@@ -80,9 +118,9 @@ fn order() -> impl Strategy<Value = Instruction> {
             starts_at: period.0,
             expires_at: period.1,
             applied_at,
-            whole: false,
+            whole,
             payee: None,
-            attachments: Vec::new(),
+            attachments,
             unit,
             unit_name,
             operator,
@@ -117,17 +155,20 @@ fn movement() -> impl Strategy<Value = Movement> {
 
 fn outcome() -> impl Strategy<Value = (Act, Outcome)> {
     let failure = option::of(words()).prop_map(|words| words.filter(|words| !words.trim().is_empty()));
-    let holding = (0..3_usize, amount(), balance(), option::of(instant()), failure).prop_map(
-        |(act, held, balance, until_at, failure)| {
-            (Act::ALL[act], Outcome::Holding { held, balance, until_at, failure })
-        },
+    let of = |acts: &[Act]| prop::sample::select(acts.to_vec());
+    let holds = of(&[Act::Stop, Act::Lift, Act::Extend, Act::Freeze, Act::LiftFreeze, Act::ExtendFreeze]);
+    let holding = (holds, amount(), balance(), option::of(instant()), failure).prop_map(
+        |(act, held, balance, until_at, failure)| (act, Outcome::Holding { held, balance, until_at, failure }),
     );
-    let movements = (3..5_usize, vec(movement(), 0..4), period()).prop_map(|(act, movements, (from_at, until_at))| {
-        (Act::ALL[act], Outcome::Movements { movements, from_at, until_at })
-    });
-    let rejected = (0..5_usize, "2[0-9]{5}", words())
-        .prop_map(|(act, code, words)| (Act::ALL[act], Outcome::Rejected { code, words }));
-    prop_oneof![holding, movements, rejected]
+    let movements = (of(&[Act::AskTransfers, Act::AskLive]), vec(movement(), 0..4), period())
+        .prop_map(|(act, movements, (from_at, until_at))| (act, Outcome::Movements { movements, from_at, until_at }));
+    let holder = holder().prop_map(|holder| (Act::AskHolder, Outcome::Holder { holder }));
+    let accounts = vec(account_told(), 0..4).prop_map(|accounts| (Act::AskAccounts, Outcome::Accounts { accounts }));
+    let done = Just((Act::EndLive, Outcome::Done));
+    let any_act = of(&Act::ALL[..11]);
+    let rejected =
+        (any_act, "2[0-9]{5}", words()).prop_map(|(act, code, words)| (act, Outcome::Rejected { code, words }));
+    prop_oneof![holding, movements, holder, accounts, done, rejected]
 }
 
 fn told() -> impl Strategy<Value = Told> {
@@ -151,6 +192,23 @@ proptest! {
     }
 
     #[test]
+    fn a_report_is_read_as_it_was_written(report in report()) {
+        prop_assert_eq!(decode_incoming(&encode_report(&report)), Ok(Incoming::Report(report)));
+    }
+
+    /// Whatever is written, each field of it stands in the table of its code, and in the table's order.
+    #[test]
+    fn what_is_written_is_as_the_table_says(order in order(), told in told(), report in report()) {
+        for written in [
+            encode_instruction(&order, "银行"),
+            encode_answer(&told.answer, told.act, &told.serial),
+            encode_report(&report),
+        ] {
+            super::table::assert_fits(&written);
+        }
+    }
+
+    #[test]
     fn a_receipt_is_read_as_it_was_written(reference in code(), code in "[0-9]{6}", words in words()) {
         let written = encode_receipt(&reference, &code, &words);
         prop_assert_eq!(decode_receipt(&written), Ok(Receipt { reference, code, words }));
@@ -168,6 +226,7 @@ proptest! {
     fn garbage_is_refused(bytes in vec(any::<u8>(), 0..300)) {
         prop_assert!(decode_instruction(&bytes).is_err());
         prop_assert!(decode_told(&bytes).is_err());
+        prop_assert!(decode_incoming(&bytes).is_err());
         prop_assert!(decode_receipt(&bytes).is_err());
     }
 
@@ -179,14 +238,21 @@ proptest! {
         prop_assert!(decode_told(&written[..cut]).is_err());
     }
 
-    /// Any answer is an answer or a refusal, whatever is done to its bytes.
+    /// Any message is a message or a refusal, whatever is done to its bytes.
     #[test]
-    fn damage_never_breaks_the_reader(told in told(), places in vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)) {
-        let mut written = encode_answer(&told.answer, told.act, &told.serial);
-        for (place, byte) in places {
-            let place = place.index(written.len());
-            written[place] = byte;
+    fn damage_never_breaks_the_reader(
+        told in told(), order in order(), report in report(), places in vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)
+    ) {
+        for mut written in [
+            encode_answer(&told.answer, told.act, &told.serial),
+            encode_instruction(&order, ""),
+            encode_report(&report),
+        ] {
+            for (place, byte) in &places {
+                let place = place.index(written.len());
+                written[place] = *byte;
+            }
+            let _ = (decode_incoming(&written), decode_instruction(&written), decode_receipt(&written));
         }
-        let _ = (decode_told(&written), decode_instruction(&written), decode_receipt(&written));
     }
 }

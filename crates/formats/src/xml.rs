@@ -1,36 +1,49 @@
-//! Elements, read within bounds and written. Nothing is expanded.
+//! Elements, read within bounds and written, for every language that is XML. Nothing is expanded.
 
-use super::moment;
-use super::{DEPTH_MAX, ELEMENTS_MAX, MESSAGE_BYTES_MAX};
 use domain::money::Amount;
 use domain::refusal::BadInput;
-use domain::time::Instant;
 use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 
-const FILE: &str = "cn-2016 message";
-
-/// A refusal of the whole message.
-pub(super) fn refuse(problem: impl Into<String>, advice: &str) -> BadInput {
-    BadInput::file(FILE, problem, advice)
+/// How much of a document is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// The largest document, in bytes.
+    pub(crate) bytes_max: usize,
+    /// How deep elements may stand in each other.
+    pub(crate) depth_max: usize,
+    /// How many elements there may be.
+    pub(crate) elements_max: usize,
 }
 
-/// One element: its text where it has no elements in it, else those.
+/// A refusal of the whole message; each language puts its own name on it.
+pub(crate) fn refuse(problem: impl Into<String>, advice: &str) -> BadInput {
+    BadInput::file("XML", problem, advice)
+}
+
+/// The refusal in the name of a language.
+pub(crate) fn named(file: &'static str) -> impl Fn(BadInput) -> BadInput {
+    move |bad| BadInput { file: file.to_owned(), ..bad }
+}
+
+/// One element: its text where it has no elements in it, else those. Names stand without their prefixes.
 #[derive(Debug, Default)]
-pub(super) struct Element {
-    pub(super) name: String,
-    text: String,
-    children: Vec<Element>,
+pub(crate) struct Element {
+    pub(crate) name: String,
+    /// The currency that stands as an attribute beside a sum; empty where none does. No other attribute is read.
+    pub(crate) currency: String,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Element>,
 }
 
 impl Element {
     /// The elements of this name, in their order.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
     /// The one element of this name, or none; told twice is refused.
-    pub(super) fn one(&self, name: &str) -> Result<Option<&Self>, BadInput> {
+    pub(crate) fn one(&self, name: &str) -> Result<Option<&Self>, BadInput> {
         let mut found = self.children.iter().filter(|child| child.name == name);
         match (found.next(), found.next()) {
             (Some(_), Some(twice)) => Err(bad(name, &twice.text, "told twice", "tell each field once")),
@@ -39,46 +52,25 @@ impl Element {
     }
 
     /// The text as it stands; empty where the field is missing.
-    pub(super) fn words(&self, name: &str) -> Result<&str, BadInput> {
+    pub(crate) fn words(&self, name: &str) -> Result<&str, BadInput> {
         Ok(self.one(name)?.map_or("", |child| child.text.as_str()))
     }
 
     /// An identifier or code, without blanks around it; empty where the field is missing.
-    pub(super) fn code(&self, name: &str) -> Result<&str, BadInput> {
+    pub(crate) fn code(&self, name: &str) -> Result<&str, BadInput> {
         Ok(self.words(name)?.trim())
     }
 
     /// An identifier or code that must be there.
-    pub(super) fn needed(&self, name: &str) -> Result<&str, BadInput> {
+    pub(crate) fn needed(&self, name: &str) -> Result<&str, BadInput> {
         match self.code(name)? {
             "" => Err(bad(name, "", "is missing", "fill this field")),
             text => Ok(text),
         }
     }
 
-    /// An instant that must be there.
-    pub(super) fn instant(&self, name: &str) -> Result<Instant, BadInput> {
-        let text = self.needed(name)?;
-        moment::read(text)
-            .ok_or_else(|| bad(name, text, "not an instant", "write YYYYMMDDHHMMSS at +08:00, such as 20200821093000"))
-    }
-
-    /// An instant, where there is one.
-    pub(super) fn instant_if_told(&self, name: &str) -> Result<Option<Instant>, BadInput> {
-        if self.code(name)?.is_empty() { Ok(None) } else { self.instant(name).map(Some) }
-    }
-
-    /// Two instants, the second not before the first.
-    pub(super) fn period(&self, from: &str, until: &str) -> Result<(Instant, Instant), BadInput> {
-        let (from_at, until_at) = (self.instant(from)?, self.instant(until)?);
-        if until_at < from_at {
-            return Err(bad(until, self.code(until)?, "before its beginning", "let the period end after it begins"));
-        }
-        Ok((from_at, until_at))
-    }
-
     /// A sum, where there is one; it may be below nothing, as an overdrawn balance is.
-    pub(super) fn balance(&self, name: &str) -> Result<Option<Amount>, BadInput> {
+    pub(crate) fn balance(&self, name: &str) -> Result<Option<Amount>, BadInput> {
         let text = self.code(name)?;
         if text.is_empty() {
             return Ok(None);
@@ -87,7 +79,7 @@ impl Element {
     }
 
     /// A sum of at least nothing, where there is one.
-    pub(super) fn amount_if_told(&self, name: &str) -> Result<Option<Amount>, BadInput> {
+    pub(crate) fn amount_if_told(&self, name: &str) -> Result<Option<Amount>, BadInput> {
         match self.balance(name)? {
             Some(sum) if sum < Amount::ZERO => {
                 Err(bad(name, self.code(name)?, "below nothing", "write the sum without a sign"))
@@ -97,24 +89,24 @@ impl Element {
     }
 
     /// A sum of at least nothing that must be there.
-    pub(super) fn amount(&self, name: &str) -> Result<Amount, BadInput> {
+    pub(crate) fn amount(&self, name: &str) -> Result<Amount, BadInput> {
         self.needed(name)?;
         Ok(self.amount_if_told(name)?.unwrap_or_default())
     }
 }
 
 /// A field refused.
-pub(super) fn bad(name: &str, value: &str, problem: &str, advice: &str) -> BadInput {
+pub(crate) fn bad(name: &str, value: &str, problem: &str, advice: &str) -> BadInput {
     refuse(problem, advice).in_column(name, value)
 }
 
 /// Reads one document whose root has this name.
-pub(super) fn read(bytes: &[u8], root: &str) -> Result<Element, BadInput> {
-    if bytes.len() > MESSAGE_BYTES_MAX {
-        return Err(refuse(format!("larger than {MESSAGE_BYTES_MAX} bytes"), "send it in parts"));
+pub(crate) fn read(bytes: &[u8], root: &str, bounds: Bounds) -> Result<Element, BadInput> {
+    if bytes.len() > bounds.bytes_max {
+        return Err(refuse(format!("larger than {} bytes", bounds.bytes_max), "send it in parts"));
     }
     let text = std::str::from_utf8(bytes).map_err(|_| refuse("not UTF-8", "send UTF-8"))?;
-    let element = Tree::default().grow(text)?;
+    let element = Tree::new(bounds).grow(text)?;
     if element.name == root {
         Ok(element)
     } else {
@@ -126,50 +118,63 @@ pub(super) fn read(bytes: &[u8], root: &str) -> Result<Element, BadInput> {
 }
 
 /// The elements still open, the root once closed, and how many there were.
-#[derive(Default)]
-struct Tree {
+pub(crate) struct Tree {
     open: Vec<Element>,
     root: Option<Element>,
     elements: usize,
+    bounds: Bounds,
 }
 
 impl Tree {
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        Self { open: Vec::new(), root: None, elements: 0, bounds }
+    }
+
     fn grow(mut self, text: &str) -> Result<Element, BadInput> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_comments = true;
         loop {
-            match reader.read_event().map_err(|why| refuse(why.to_string(), "send well-formed XML"))? {
-                Event::Start(start) => self.open(&start)?,
-                Event::Empty(start) => {
-                    self.open(&start)?;
-                    self.close()?;
-                }
-                Event::End(_) => self.close()?,
-                Event::Text(text) => self.add(&text.xml10_content())?,
-                Event::CData(text) => self.add(&text.xml10_content())?,
-                Event::GeneralRef(reference) => self.add(resolved(&reference)?.encode_utf8(&mut [0; 4]))?,
-                Event::Decl(decl) => check_declaration(&decl)?,
-                Event::Comment(_) => {}
-                Event::DocType(_) => return Err(refuse("a DOCTYPE", "send the message without one")),
-                Event::PI(_) => return Err(refuse("a processing instruction", "send the message without one")),
-                Event::Eof => return self.root(),
+            let event = reader.read_event().map_err(|why| refuse(why.to_string(), "send well-formed XML"))?;
+            if matches!(event, Event::Eof) {
+                return self.root();
             }
+            self.take(event)?;
+        }
+    }
+
+    /// Takes one event in.
+    pub(crate) fn take(&mut self, event: Event<'_>) -> Result<(), BadInput> {
+        match event {
+            Event::Start(start) => self.open(&start),
+            Event::Empty(start) => {
+                self.open(&start)?;
+                self.close()
+            }
+            Event::End(_) => self.close(),
+            Event::Text(text) => self.add(&text.xml10_content()),
+            Event::CData(text) => self.add(&text.xml10_content()),
+            Event::GeneralRef(reference) => self.add(resolved(&reference)?.encode_utf8(&mut [0; 4])),
+            Event::Decl(decl) => check_declaration(&decl),
+            Event::Comment(_) | Event::Eof => Ok(()),
+            Event::DocType(_) => Err(refuse("a DOCTYPE", "send the message without one")),
+            Event::PI(_) => Err(refuse("a processing instruction", "send the message without one")),
         }
     }
 
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), BadInput> {
         self.elements += 1;
-        if self.elements > ELEMENTS_MAX || self.open.len() >= DEPTH_MAX {
+        let Bounds { elements_max, depth_max, .. } = self.bounds;
+        if self.elements > elements_max || self.open.len() >= depth_max {
             return Err(refuse(
-                format!("more than {ELEMENTS_MAX} elements, or deeper than {DEPTH_MAX}"),
+                format!("more than {elements_max} elements, or deeper than {depth_max}"),
                 "send it in parts, and flat",
             ));
         }
         if self.root.is_some() {
             return Err(refuse("two documents in one", "send one message at a time"));
         }
-        let name = start.name().as_ref().to_owned();
-        self.open.push(Element { name, ..Element::default() });
+        let name = start.local_name().as_ref().to_owned();
+        self.open.push(Element { name, currency: currency(start), ..Element::default() });
         Ok(())
     }
 
@@ -197,12 +202,19 @@ impl Tree {
         }
     }
 
-    fn root(self) -> Result<Element, BadInput> {
+    /// The whole document, once its root is closed.
+    pub(crate) fn root(self) -> Result<Element, BadInput> {
         match self.root {
             Some(root) if self.open.is_empty() => Ok(root),
             _ => Err(refuse("cut short, or empty", "send the whole message")),
         }
     }
+}
+
+/// The attribute `Ccy`, where it stands.
+fn currency(start: &BytesStart<'_>) -> String {
+    let attribute = start.try_get_attribute("Ccy").ok().flatten();
+    attribute.map(|found| found.value.to_string()).unwrap_or_default()
 }
 
 /// A character reference or one of the five; any other entity is refused, never looked up.
@@ -229,23 +241,32 @@ fn check_declaration(decl: &BytesDecl<'_>) -> Result<(), BadInput> {
 }
 
 /// Whether XML 1.0 allows the character.
-pub(super) fn is_xml(c: char) -> bool {
+pub(crate) fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// A document being written.
-pub(super) struct Writer(String);
+pub(crate) struct Writer(String);
 
 impl Writer {
     /// Begins a document with this root; `fields` writes what stands in it.
-    pub(super) fn document(root: &str, fields: impl FnOnce(&mut Self)) -> Vec<u8> {
+    pub(crate) fn document(root: &str, fields: impl FnOnce(&mut Self)) -> Vec<u8> {
         let mut writer = Self(String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
         writer.group(root, fields);
         writer.0.into_bytes()
     }
 
+    /// The same, with a namespace on the root.
+    pub(crate) fn document_in(root: &str, namespace: &str, fields: impl FnOnce(&mut Self)) -> Vec<u8> {
+        let mut writer = Self(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{namespace}\">\n"));
+        fields(&mut writer);
+        writer.tag("</", root);
+        writer.0.push('\n');
+        writer.0.into_bytes()
+    }
+
     /// An element holding others.
-    pub(super) fn group(&mut self, name: &str, fields: impl FnOnce(&mut Self)) {
+    pub(crate) fn group(&mut self, name: &str, fields: impl FnOnce(&mut Self)) {
         self.tag("<", name);
         self.0.push('\n');
         fields(self);
@@ -254,7 +275,7 @@ impl Writer {
     }
 
     /// A field. A character that XML does not allow is written as U+FFFD.
-    pub(super) fn field(&mut self, name: &str, text: &str) {
+    pub(crate) fn field(&mut self, name: &str, text: &str) {
         self.tag("<", name);
         text.chars().for_each(|c| self.push(c));
         self.tag("</", name);
@@ -262,13 +283,22 @@ impl Writer {
     }
 
     /// A sum, where there is one.
-    pub(super) fn amount(&mut self, name: &str, amount: Option<Amount>) {
+    pub(crate) fn amount(&mut self, name: &str, amount: Option<Amount>) {
         self.field(name, &amount.map(|a| a.to_string()).unwrap_or_default());
     }
 
-    /// An instant, where there is one.
-    pub(super) fn instant(&mut self, name: &str, at: Option<Instant>) {
-        self.field(name, &at.map(moment::write).unwrap_or_default());
+    /// A sum with its currency as an attribute.
+    pub(crate) fn sum(&mut self, name: &str, amount: Amount, currency: &str) {
+        self.0.push_str(&format!("<{name} Ccy=\"{currency}\">{amount}"));
+        self.tag("</", name);
+        self.0.push('\n');
+    }
+
+    /// A field, where it has a text.
+    pub(crate) fn field_if(&mut self, name: &str, text: &str) {
+        if !text.is_empty() {
+            self.field(name, text);
+        }
     }
 
     fn tag(&mut self, open: &str, name: &str) {
