@@ -4,6 +4,7 @@
 //! transaction. No deed holds a decision table of its own, reads a clock, or speaks a bank's language.
 
 pub mod case;
+pub mod clock;
 mod door;
 mod error;
 mod file;

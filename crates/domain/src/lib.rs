@@ -4,6 +4,7 @@ pub mod account;
 pub mod authority;
 pub mod case;
 pub mod category;
+pub mod clock;
 pub mod hold;
 pub mod indicator;
 pub mod jurisdiction;

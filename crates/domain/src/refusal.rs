@@ -1,6 +1,7 @@
 //! Refusals: the law said no, or the input was bad. A refusal has a code for ever and says what to do next.
 
 use crate::money::Amount;
+use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -144,6 +145,41 @@ pub enum Refusal {
     NotForTyping,
     /// No first officer typed an answer yet.
     NothingTyped,
+    /// No freeze before the case is filed.
+    CaseNotFiled,
+    /// A further period is sought too late: the freeze lapses.
+    SoughtTooLate {
+        /// By when it was to be sought.
+        by: Instant,
+        /// When the freeze lapses.
+        lapses_at: Instant,
+    },
+    /// The head of the city's organ must approve.
+    NeedsCity {
+        /// Under which rule, in Chinese.
+        rule_zh: String,
+        /// Under which rule, in English.
+        rule_en: String,
+    },
+    /// A whole account is frozen only with a written reason.
+    WholeNeedsReason,
+    /// The jurisdiction has no such rule.
+    NoSuchRule {
+        /// Its key.
+        key: String,
+        /// The profile's name.
+        profile: String,
+    },
+    /// Verification of a whole account cannot be put off further.
+    VerifyNoLater {
+        /// The latest day.
+        most: Instant,
+    },
+    /// The clock is not believed: it went further than an outage explains.
+    ClockNotBelieved {
+        /// What it shows.
+        shows: Instant,
+    },
     /// Something typed is not as it must be.
     BadField {
         /// Which field.
@@ -184,6 +220,13 @@ impl Refusal {
             Self::NotForTyping => "OUTBOX-02",
             Self::NothingTyped => "OUTBOX-03",
             Self::DoneAlready { .. } => "DEED-01",
+            Self::CaseNotFiled => "HOLD-01",
+            Self::SoughtTooLate { .. } => "HOLD-02",
+            Self::NeedsCity { .. } => "HOLD-03",
+            Self::WholeNeedsReason => "HOLD-04",
+            Self::NoSuchRule { .. } => "HOLD-05",
+            Self::VerifyNoLater { .. } => "HOLD-06",
+            Self::ClockNotBelieved { .. } => "CLOCK-01",
             Self::BadField { .. } => "DEED-02",
             Self::TooMuch { .. } => "DEED-03",
         }
@@ -229,6 +272,33 @@ impl Refusal {
             }
             Self::NothingTyped => "no first officer typed an answer yet; type it first".into(),
             Self::DoneAlready { what } => format!("done already: {what}; nothing was done twice"),
+            Self::CaseNotFiled => "no freeze before the case is filed; file it, or stop for now".into(),
+            Self::SoughtTooLate { by, lapses_at } => {
+                format!(
+                    "a renewal had to be sought by {by}; the freeze lapses at {lapses_at}: freeze anew where it must stay"
+                )
+            }
+            Self::NeedsCity { rule_en, .. } => {
+                format!("this needs the head of the city's organ ({rule_en}); ask them to approve it")
+            }
+            Self::WholeNeedsReason => {
+                "a whole account is frozen only with a written reason; write why a sum will not do".into()
+            }
+            Self::NoSuchRule { key, profile } => {
+                format!(
+                    "the law of {profile} here has no rule “{key}”; add it to the profile with its source, or do without"
+                )
+            }
+            Self::VerifyNoLater { most } => {
+                format!(
+                    "verification cannot be put off beyond {most}; verify it now, or give up all but the traced sum"
+                )
+            }
+            Self::ClockNotBelieved { shows } => {
+                format!(
+                    "the machine's clock shows {shows}, further on than an outage explains; set it right, or confirm it"
+                )
+            }
             Self::BadField { field, must } => format!("{field} must be {must}; correct it"),
             Self::TooMuch { what, most } => format!("too much {what}; at most {most}"),
         }
@@ -261,6 +331,19 @@ impl Refusal {
             Self::NotForTyping => "该指令的答复不能手工录入；请等待银行接口反馈，或按指令类型录入".into(),
             Self::NothingTyped => "尚无第一名民警录入的答复；请先录入".into(),
             Self::DoneAlready { what } => format!("已办理：{what}；未重复执行"),
+            Self::CaseNotFiled => "案件尚未立案，不得冻结；请先立案，或先行止付".into(),
+            Self::SoughtTooLate { by, lapses_at } => {
+                format!("续冻应于 {by} 前提出；该冻结将于 {lapses_at} 自动解除，确需冻结的请重新申请冻结")
+            }
+            Self::NeedsCity { rule_zh, .. } => format!("须经设区的市一级公安机关负责人批准（{rule_zh}）；请报市局审批"),
+            Self::WholeNeedsReason => "账户全额冻结须写明理由；请说明限额冻结为何不足".into(),
+            Self::NoSuchRule { key, profile } => {
+                format!("当前法域（{profile}）没有“{key}”这一规则；请在法域文件中补充并注明依据，否则不得办理")
+            }
+            Self::VerifyNoLater { most } => format!("核查期限最迟至 {most}，不能再延；请立即核查，或仅保留涉诈金额"),
+            Self::ClockNotBelieved { shows } => {
+                format!("系统时钟显示 {shows}，超出停机可解释的范围；请校正时钟，或由负责人确认")
+            }
             Self::BadField { field, must } => format!("{field}应为{must}；请更正"),
             Self::TooMuch { what, most } => format!("{what}过多；最多 {most}"),
         }

@@ -1,4 +1,4 @@
-//! Holds as they are kept: one for each stop that held something.
+//! Holds as they are kept: one for each stop or freeze that held something.
 
 use crate::{Fault, counter, row};
 use domain::case::CaseId;
@@ -8,7 +8,8 @@ use domain::time::Instant;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
-const COLUMNS: &str = "SELECT id, order_id, case_id, account, amount, since_at, until_at, state, basis FROM hold";
+const COLUMNS: &str = "SELECT id, order_id, case_id, account, amount, whole, since_at, until_at, state, basis, \
+                       verify_by, ended_at FROM hold";
 
 fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     // Both parts are texts of this file: nothing typed by anyone comes in.
@@ -22,20 +23,41 @@ pub async fn take_id(conn: &mut AnyConnection) -> Result<HoldId, Fault> {
 
 /// Keeps a new hold.
 pub async fn insert(conn: &mut AnyConnection, hold: &Hold) -> Result<(), Fault> {
-    let sql = "INSERT INTO hold (id, order_id, case_id, account, amount, since_at, until_at, state, basis) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let sql = "INSERT INTO hold (id, order_id, case_id, account, whole, since_at, basis, amount, until_at, state, \
+               verify_by, ended_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let query = sqlx::query(sql).bind(hold.id.0).bind(hold.order.0).bind(hold.case.0).bind(hold.account.as_str());
-    let query = query.bind(hold.amount.minor()).bind(hold.since_at.micros()).bind(hold.until_at.micros());
-    query.bind(hold.state.name()).bind(&*hold.basis).execute(conn).await?;
+    let query = query.bind(i64::from(hold.whole)).bind(hold.since_at.micros()).bind(&*hold.basis);
+    changing(query, hold).execute(conn).await?;
     Ok(())
 }
 
-/// Keeps a hold as it is now.
+/// Keeps a hold as it is now. Where its end moved, what is told before is reckoned anew.
 pub async fn update(conn: &mut AnyConnection, hold: &Hold) -> Result<(), Fault> {
-    let query = sqlx::query("UPDATE hold SET amount = $1, until_at = $2, state = $3 WHERE id = $4");
-    let query = query.bind(hold.amount.minor()).bind(hold.until_at.micros()).bind(hold.state.name());
-    query.bind(hold.id.0).execute(conn).await?;
+    let sql = "UPDATE hold SET amount = $1, until_at = $2, state = $3, verify_by = $4, ended_at = $5, \
+               tell_at = CASE WHEN ends_at = $6 THEN tell_at ELSE 0 END, ends_at = $6 WHERE id = $7";
+    changing(sqlx::query(sql), hold).bind(hold.id.0).execute(conn).await?;
     Ok(())
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Any, sqlx::any::AnyArguments>;
+
+/// The parts that change, in the order both statements have them.
+fn changing<'q>(query: Query<'q>, hold: &'q Hold) -> Query<'q> {
+    let query = query.bind(hold.amount.minor()).bind(hold.until_at.micros()).bind(hold.state.name());
+    let query = query.bind(hold.verify_by.map(Instant::micros)).bind(hold.ended_at.map(Instant::micros));
+    query.bind(hold.ends_at().micros())
+}
+
+/// When something of a hold is told next; [`Instant::MAX`]: nothing any more.
+pub async fn tell_at(conn: &mut AnyConnection, id: HoldId, at: Instant) -> Result<(), Fault> {
+    sqlx::query("UPDATE hold SET tell_at = $1 WHERE id = $2").bind(at.micros()).bind(id.0).execute(conn).await?;
+    Ok(())
+}
+
+/// One hold.
+pub async fn by_id(conn: &mut AnyConnection, id: HoldId) -> Result<Option<Hold>, Fault> {
+    let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(conn).await?;
+    row.map(|row| hold(&row)).transpose()
 }
 
 /// The hold of an order, if it held something.
@@ -50,11 +72,24 @@ pub async fn of_case(conn: &mut AnyConnection, case: CaseId) -> Result<Vec<Hold>
     rows.iter().map(hold).collect()
 }
 
-/// The holds that stand though their time is over, by number.
+/// The holds that stand though their time is over, the first that was over first.
 pub async fn over(conn: &mut AnyConnection, now: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
-    let sql = select(" WHERE state IN ($1, $2) AND until_at <= $3 ORDER BY id LIMIT $4");
-    let query = sqlx::query(sql).bind(State::Standing.name()).bind(State::Extended.name());
-    query.bind(now.micros()).bind(most).fetch_all(conn).await?.iter().map(hold).collect()
+    standing(conn, " WHERE state IN ($1, $2) AND ends_at <= $3 ORDER BY ends_at, id LIMIT $4", now, most).await
+}
+
+/// The holds that stand and of which something is to be told by `now`, by number.
+pub async fn to_tell(conn: &mut AnyConnection, now: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
+    standing(conn, " WHERE state IN ($1, $2) AND tell_at <= $3 ORDER BY id LIMIT $4", now, most).await
+}
+
+/// The holds that stand, the first to end first.
+pub async fn running(conn: &mut AnyConnection, most: i64) -> Result<Vec<Hold>, Fault> {
+    standing(conn, " WHERE state IN ($1, $2) AND ends_at <= $3 ORDER BY ends_at, id LIMIT $4", Instant::MAX, most).await
+}
+
+async fn standing(conn: &mut AnyConnection, rest: &'static str, at: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
+    let query = sqlx::query(select(rest)).bind(State::Standing.name()).bind(State::Extended.name());
+    query.bind(at.micros()).bind(most).fetch_all(conn).await?.iter().map(hold).collect()
 }
 
 fn hold(row: &AnyRow) -> Result<Hold, Fault> {
@@ -64,9 +99,12 @@ fn hold(row: &AnyRow) -> Result<Hold, Fault> {
         case: CaseId(row::number(row, "case_id")?),
         account: row::account(row, "account")?,
         amount: row::amount(row, "amount")?,
+        whole: row::number(row, "whole")? != 0,
         since_at: row::instant(row, "since_at")?,
         until_at: row::instant(row, "until_at")?,
         state: row::named(row, "state")?,
         basis: row::text(row, "basis")?,
+        verify_by: row::maybe_instant(row, "verify_by")?,
+        ended_at: row::maybe_instant(row, "ended_at")?,
     })
 }

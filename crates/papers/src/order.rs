@@ -21,6 +21,8 @@ pub struct Kept {
     pub mandate: Option<i64>,
     /// Not sent before this.
     pub try_at: Instant,
+    /// When an order that was not sent by then has lost its law, and when a live question ends.
+    pub lapses_at: Option<Instant>,
 }
 
 impl Kept {
@@ -28,13 +30,14 @@ impl Kept {
     #[must_use]
     pub fn new(order: Order) -> Self {
         let try_at = order.drafted_at;
-        Self { order, instruction: None, answer: None, mandate: None, try_at }
+        Self { order, instruction: None, answer: None, mandate: None, try_at, lapses_at: None }
     }
 }
 
 const COLUMNS: &str = "SELECT id, reference, original, case_id, act, account, holder, amount, currency, layer, reason, \
                        state, drafted_at, drafted_by, approved_at, approved_by, digest, sent_at, answered_at, held, \
-                       balance, failure, covers_until, instruction, answer, mandate, try_at FROM order_paper";
+                       balance, failure, covers_until, instruction, answer, mandate, try_at, whole, basis, \
+                       lapses_at FROM order_paper";
 
 fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     // Both parts are texts of this file: nothing typed by anyone comes in.
@@ -50,9 +53,10 @@ pub async fn take_ids(conn: &mut AnyConnection, count: usize) -> Result<OrderId,
 /// Keeps a new order.
 pub async fn insert(conn: &mut AnyConnection, kept: &Kept) -> Result<(), Fault> {
     let sql = "INSERT INTO order_paper (id, reference, original, case_id, act, account, holder, currency, layer, \
-               reason, drafted_at, drafted_by, amount, state, approved_at, approved_by, digest, sent_at, answered_at, \
-               held, balance, failure, covers_until, instruction, answer, mandate, try_at) VALUES ($1, $2, $3, $4, $5, \
-               $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
+               reason, drafted_at, drafted_by, whole, basis, amount, state, approved_at, approved_by, digest, sent_at, answered_at, \
+               held, balance, failure, covers_until, instruction, answer, mandate, try_at, lapses_at) VALUES ($1, $2, $3, \
+               $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
+               $26, $27, $28, $29, $30)";
     let order = &kept.order;
     let query = sqlx::query(sql)
         .bind(order.id.0)
@@ -66,7 +70,9 @@ pub async fn insert(conn: &mut AnyConnection, kept: &Kept) -> Result<(), Fault> 
         .bind(i64::from(order.layer))
         .bind(&*order.reason)
         .bind(order.drafted_at.micros())
-        .bind(order.drafted_by.0);
+        .bind(order.drafted_by.0)
+        .bind(i64::from(order.whole))
+        .bind(&*order.basis);
     changing(query, kept).execute(conn).await?;
     Ok(())
 }
@@ -75,7 +81,7 @@ pub async fn insert(conn: &mut AnyConnection, kept: &Kept) -> Result<(), Fault> 
 pub async fn update(conn: &mut AnyConnection, kept: &Kept) -> Result<(), Fault> {
     let sql = "UPDATE order_paper SET amount = $1, state = $2, approved_at = $3, approved_by = $4, digest = $5, \
                sent_at = $6, answered_at = $7, held = $8, balance = $9, failure = $10, covers_until = $11, \
-               instruction = $12, answer = $13, mandate = $14, try_at = $15 WHERE id = $16";
+               instruction = $12, answer = $13, mandate = $14, try_at = $15, lapses_at = $16 WHERE id = $17";
     changing(sqlx::query(sql), kept).bind(kept.order.id.0).execute(conn).await?;
     Ok(())
 }
@@ -101,6 +107,7 @@ fn changing<'q>(query: Query<'q>, kept: &'q Kept) -> Query<'q> {
         .bind(kept.answer.clone())
         .bind(kept.mandate)
         .bind(kept.try_at.micros())
+        .bind(kept.lapses_at.map(Instant::micros))
 }
 
 /// One order.
@@ -125,6 +132,23 @@ pub async fn of_case(conn: &mut AnyConnection, case: CaseId) -> Result<Vec<Kept>
 pub async fn due(conn: &mut AnyConnection, state: State, now: Instant, most: i64) -> Result<Vec<Kept>, Fault> {
     let sql = select(" WHERE state = $1 AND try_at <= $2 ORDER BY id LIMIT $3");
     let rows = sqlx::query(sql).bind(state.name()).bind(now.micros()).bind(most).fetch_all(conn).await?;
+    rows.iter().map(kept).collect()
+}
+
+/// Orders in this state that lapse by `now`, the first to lapse first.
+pub async fn lapsing(conn: &mut AnyConnection, state: State, now: Instant, most: i64) -> Result<Vec<Kept>, Fault> {
+    let sql = select(" WHERE state = $1 AND lapses_at <= $2 ORDER BY lapses_at, id LIMIT $3");
+    let rows = sqlx::query(sql).bind(state.name()).bind(now.micros()).bind(most).fetch_all(conn).await?;
+    rows.iter().map(kept).collect()
+}
+
+/// Releases under way that were drafted by `at`, the oldest first.
+pub async fn releases(conn: &mut AnyConnection, at: Instant, most: i64) -> Result<Vec<Kept>, Fault> {
+    let sql = select(
+        " WHERE state IN ('submitted', 'approved', 'queued', 'sent', 'unknown', 'acknowledged') \
+         AND act IN ('lift', 'lift_freeze') AND drafted_at <= $1 ORDER BY drafted_at, id LIMIT $2",
+    );
+    let rows = sqlx::query(sql).bind(at.micros()).bind(most).fetch_all(conn).await?;
     rows.iter().map(kept).collect()
 }
 
@@ -160,6 +184,7 @@ fn kept(row: &AnyRow) -> Result<Kept, Fault> {
         answer: row::maybe_text(row, "answer")?,
         mandate: row::maybe_number(row, "mandate")?,
         try_at: row::instant(row, "try_at")?,
+        lapses_at: row::maybe_instant(row, "lapses_at")?,
     })
 }
 
@@ -173,6 +198,8 @@ fn order(row: &AnyRow) -> Result<Order, Fault> {
         account: row::account(row, "account")?,
         holder: row::text(row, "holder")?,
         amount: row::maybe_amount(row, "amount")?,
+        whole: row::number(row, "whole")? != 0,
+        basis: row::text(row, "basis")?,
         currency: row::currency(row, "currency")?,
         layer: u32::try_from(row::number(row, "layer")?).map_err(|e| row::unreadable("layer", e))?,
         reason: row::text(row, "reason")?,

@@ -69,6 +69,12 @@ pub async fn done_by_itself(conn: &mut AnyConnection, kind: Kind, object: &str, 
     Ok(())
 }
 
+/// Whether this was ever to be done with this object.
+pub async fn was_opened(conn: &mut AnyConnection, kind: Kind, object: &str) -> Result<bool, Fault> {
+    let sql = select(" WHERE object = $1 AND kind = $2 LIMIT 1");
+    Ok(sqlx::query(sql).bind(object).bind(kind.name()).fetch_optional(conn).await?.is_some())
+}
+
 /// One task.
 pub async fn by_id(conn: &mut AnyConnection, id: TaskId) -> Result<Option<Task>, Fault> {
     let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(conn).await?;

@@ -64,7 +64,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
 /// Sends what is queued, and ends what the law says is over, until the program stops.
 async fn pump(desk: Desk) {
     loop {
-        for done in [desk::order::send_queued(&desk).await, desk::hold::lapse_due(&desk).await] {
+        for done in [desk::order::send_queued(&desk).await, desk::clock::tick(&desk).await.map(|ticked| ticked.holds)] {
             if let Err(error) = done {
                 tracing::error!(%error, "the pump");
             }

@@ -33,5 +33,6 @@ task-settle_unknown = Ask the bank what became of the order, and type its answer
 task-type_answer = Type the bank's paper answer (two officers)
 task-settle_difference = The bank's list of holds differs from ours: find out which is right
 task-hold_ends = A hold ends soon: extend it, freeze, or let it end
+task-release_due = See that the bank carries out this release in time
 task-verify_freeze = Verify the freeze of a whole account
 task-answer_objection = Answer a holder's objection

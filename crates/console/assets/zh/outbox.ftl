@@ -33,5 +33,6 @@ task-settle_unknown = 向银行核实指令结果，并录入答复（两名民�
 task-type_answer = 录入银行书面答复（两名民警）
 task-settle_difference = 银行管控清单与本中心不一致：查明何者为准
 task-hold_ends = 管控即将到期：续止、冻结或任其到期
+task-release_due = 督促银行按期解除
 task-verify_freeze = 核实整户冻结
 task-answer_objection = 答复开户人异议

@@ -29,10 +29,10 @@ fn tone(state: State) -> &'static str {
     match state {
         State::Drafted | State::Submitted => "ask",
         State::Approved | State::Queued | State::Sent | State::Acknowledged => "going",
-        State::Executed(Extent::Whole) | State::Extended => "held",
+        State::Executed(Extent::Whole) | State::Extended | State::Frozen => "held",
         State::Executed(Extent::Part) => "part",
         State::Unknown | State::Executed(Extent::None) => "gone",
-        State::Released | State::Lapsed | State::Withdrawn | State::Refused => "over",
+        State::Released | State::Refunded | State::Lapsed | State::Withdrawn | State::Refused => "over",
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod advance;
 mod bracket;
+mod file;
 mod follow;
 mod join;
 mod open;
@@ -11,6 +12,7 @@ mod trace;
 
 pub use advance::{Advanced, advance};
 pub use bracket::bracket;
+pub use file::file;
 pub use join::join;
 pub use open::open;
 pub use set_rule::set_rule;

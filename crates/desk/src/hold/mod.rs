@@ -1,5 +1,9 @@
-//! Holds: what banks say is held, until the clock ends it.
+//! Holds: what banks say is held, until an officer or the clock ends it.
 
 mod lapse_due;
+mod release;
+mod verify;
 
 pub use lapse_due::lapse_due;
+pub use release::{Release, release};
+pub use verify::{Verdict, verify};

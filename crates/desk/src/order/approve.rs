@@ -5,10 +5,10 @@ use crate::error::{broken, not_found};
 use crate::file::{CaseFile, line};
 use crate::{Desk, Error, Fault, NewsKind};
 use domain::account::AccountId;
-use domain::authority::{Action, Officer};
+use domain::authority::{Action, Officer, UnitKind};
 use domain::case::CaseId;
 use domain::money::Amount;
-use domain::order::{Act, Order, OrderId, Standing, State};
+use domain::order::{Act, Order, OrderId, Standing, State, many_rules, may_be_asked};
 use domain::time::Instant;
 use domain::trace::Trail;
 use papers::order::Kept;
@@ -63,41 +63,66 @@ async fn try_approve(desk: &Desk, officer: &Officer, case: CaseId, which: &Which
     let told = desk.told.of_case(&mut reader, case).await?;
     let units = papers::unit::all(&mut reader).await?;
     drop(reader);
-    let chosen = choose(desk, officer, &file, &trail, which)?;
+    let serves_at = units.iter().find(|unit| unit.id == officer.unit).map_or(UnitKind::Partner, |unit| unit.kind);
+    let chosen = Approver { desk, officer, serves_at, file: &file, trail: &trail }.choose(which)?;
     let drafts = Drafts::new(desk, &file, &trail, &told, units);
     write(desk, officer.clone(), &file, chosen, drafts).await
 }
 
-/// Those that the law lets this officer approve now. The ceilings count every other order as if it took its whole sum.
-fn choose(desk: &Desk, officer: &Officer, file: &CaseFile, trail: &Trail, which: &Which) -> Result<Vec<Kept>, Error> {
-    let orders = file.plain_orders();
-    let door = |account: &AccountId| desk.door(account);
-    let standing = Standing::of(desk.known(trail, file.kept.case.loss, &orders, &file.holds, &door));
-    let lawful = |order: &Order| -> Result<(), Error> {
-        let rule = desk.profile.rule(order.act.rule_key()).ok_or_else(|| not_found("rule"))?;
-        rule.may_approve(officer, order.drafted_by)?;
-        if order.act == Act::Stop {
-            let asked = order.amount.unwrap_or(Amount::ZERO);
-            standing.ceiling(&order.account, Some(order.id)).check(asked)?;
-        }
-        Ok(())
-    };
-    match which {
-        Which::One(id) => {
-            let kept = file.orders.iter().find(|kept| kept.order.id == *id).ok_or_else(|| not_found("order"))?;
-            domain::order::next(kept.order.state, domain::order::Move::Approve)?;
-            lawful(&kept.order)?;
-            Ok(vec![kept.clone()])
-        }
-        Which::All => {
-            let waiting: Vec<&Kept> = file.orders.iter().filter(|k| k.order.state == State::Submitted).collect();
-            let chosen =
-                waiting.iter().filter(|kept| lawful(&kept.order).is_ok()).map(|kept| (*kept).clone()).collect();
-            match waiting.first() {
-                Some(first) if Vec::is_empty(&chosen) => lawful(&first.order).map(|()| chosen),
-                _ => Ok(chosen),
+/// An officer before the orders of a case that wait.
+struct Approver<'a> {
+    desk: &'a Desk,
+    officer: &'a Officer,
+    serves_at: UnitKind,
+    file: &'a CaseFile,
+    trail: &'a Trail,
+}
+
+impl Approver<'_> {
+    /// Those that the law lets this officer approve now. The ceilings count every other order as if it took its whole sum.
+    fn choose(&self, which: &Which) -> Result<Vec<Kept>, Error> {
+        let orders = self.file.plain_orders();
+        let door = |account: &AccountId| self.desk.door(account);
+        let loss = self.file.kept.case.loss;
+        let standing = Standing::of(self.desk.known(self.trail, loss, &orders, &self.file.holds, &door));
+        let lawful = |order: &Order| self.lawful(order, &orders, &standing);
+        match which {
+            Which::One(id) => {
+                let kept = self.file.orders.iter().find(|kept| kept.order.id == *id);
+                let kept = kept.ok_or_else(|| not_found("order"))?;
+                domain::order::next(kept.order.state, domain::order::Move::Approve)?;
+                lawful(&kept.order)?;
+                Ok(vec![kept.clone()])
+            }
+            Which::All => {
+                let waiting: Vec<&Kept> =
+                    self.file.orders.iter().filter(|k| k.order.state == State::Submitted).collect();
+                let chosen: Vec<Kept> =
+                    waiting.iter().filter(|kept| lawful(&kept.order).is_ok()).map(|kept| (*kept).clone()).collect();
+                match waiting.first() {
+                    Some(first) if chosen.is_empty() => lawful(&first.order).map(|()| chosen),
+                    _ => Ok(chosen),
+                }
             }
         }
+    }
+
+    /// Whether the law lets this officer approve this order now.
+    fn lawful(&self, order: &Order, orders: &[Order], standing: &Standing<'_>) -> Result<(), Error> {
+        let profile = &self.desk.profile;
+        profile.needed(&order.basis)?.may_approve(self.officer, self.serves_at, order.drafted_by)?;
+        if order.act == Act::Freeze {
+            for rule in many_rules(orders, &order.account, profile) {
+                rule.may_approve(self.officer, self.serves_at, order.drafted_by)?;
+            }
+        }
+        let hold = self.file.holds.iter().find(|hold| Some(hold.order) == order.original);
+        may_be_asked(order, self.file.kept.case.state, hold, profile, order.drafted_at)?;
+        if order.act.begins_hold() {
+            let asked = order.amount.unwrap_or(Amount::ZERO);
+            standing.ceiling_after(&order.account, Some(order.id), order.original).check(asked)?;
+        }
+        Ok(())
     }
 }
 

@@ -6,8 +6,9 @@ use crate::{Desk, Error};
 use domain::account::AccountId;
 use domain::authority::{Officer, OfficerId, Unit};
 use domain::case::Case;
+use domain::clock;
 use domain::hold::Hold;
-use domain::jurisdiction::Profile;
+use domain::jurisdiction::{Profile, Rule};
 use domain::money::{Amount, Currency};
 use domain::order::{Act, Ground, Instruction, Move, Order, OrderId, PaymentTold, Person, Proposal, State, next};
 use domain::report::Report;
@@ -24,6 +25,25 @@ use std::sync::Arc;
 pub(crate) struct Approval {
     pub(crate) by: OfficerId,
     pub(crate) mandate: Option<i64>,
+}
+
+/// What an order is to ask for, before it has a name, a reason in full and a number.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) act: Act,
+    pub(crate) account: AccountId,
+    pub(crate) amount: Option<Amount>,
+    pub(crate) whole: bool,
+    pub(crate) original: Option<OrderId>,
+    pub(crate) basis: String,
+    pub(crate) reason: String,
+}
+
+impl Wanted {
+    pub(crate) fn new(act: Act, account: &AccountId, amount: Option<Amount>, reason: String) -> Self {
+        let (account, basis) = (account.clone(), act.rule_key().to_owned());
+        Self { act, account, amount, whole: false, original: None, basis, reason }
+    }
 }
 
 /// What drafting and approving a case's orders needs, gathered before the writer's turn.
@@ -43,20 +63,33 @@ pub(crate) struct Drafts {
 
 impl Drafts {
     pub(crate) fn new(desk: &Desk, file: &CaseFile, trail: &Trail, told: &[Arc<Movement>], units: Vec<Unit>) -> Self {
-        let case = file.kept.case.clone();
-        let unit = units.into_iter().find(|unit| unit.id == case.unit).unwrap_or_else(|| nowhere(&case));
-        let reference = |kept: &Kept| (kept.order.id, (kept.order.reference.clone(), kept.order.approved_by));
         Self {
-            unit,
-            profile: Arc::clone(&desk.profile),
-            officers: file.officers.clone(),
-            references: file.orders.iter().map(reference).collect(),
-            holds: file.holds.clone(),
             paid: paid(&file.reports),
             leads: leads(trail),
             layers: trail.accounts.iter().map(|a| (a.account.clone(), a.layer)).collect(),
             tainted_at: trail.accounts.iter().map(|a| (a.account.clone(), a.first_tainted_at)).collect(),
             holders: holders(&file.reports, trail, told),
+            ..Self::of_orders(&desk.profile, file, units)
+        }
+    }
+
+    /// For orders that lean on other orders alone, and on no trail: releases.
+    pub(crate) fn of_orders(profile: &Arc<Profile>, file: &CaseFile, units: Vec<Unit>) -> Self {
+        let case = file.kept.case.clone();
+        let unit = units.into_iter().find(|unit| unit.id == case.unit).unwrap_or_else(|| nowhere(&case));
+        let reference = |kept: &Kept| (kept.order.id, (kept.order.reference.clone(), kept.order.approved_by));
+        let order_holders = file.orders.iter().map(|kept| &kept.order).filter(|order| !order.holder.is_empty());
+        Self {
+            unit,
+            profile: Arc::clone(profile),
+            officers: file.officers.clone(),
+            references: file.orders.iter().map(reference).collect(),
+            holds: file.holds.clone(),
+            paid: HashMap::new(),
+            leads: HashMap::new(),
+            layers: file.orders.iter().map(|k| (k.order.account.as_str().to_owned(), k.order.layer)).collect(),
+            tainted_at: HashMap::new(),
+            holders: order_holders.map(|o| (o.account.as_str().to_owned(), o.holder.clone())).collect(),
             case,
         }
     }
@@ -66,46 +99,43 @@ impl Drafts {
         let by = self.case.opened_by;
         match proposal {
             Proposal::Stop { account, amount, .. } => {
-                self.draft(Act::Stop, account, Some(*amount), None, self.why(account), by, now)
+                self.draft(Wanted::new(Act::Stop, account, Some(*amount), self.why(account)), by, now)
             }
             Proposal::Ask { account, live, .. } => {
                 let act = if *live { Act::AskLive } else { Act::AskTransfers };
-                self.draft(act, account, None, None, self.why(account), by, now)
+                self.draft(Wanted::new(act, account, None, self.why(account)), by, now)
             }
             Proposal::Lift { order, account, amount, ground } => {
                 let why = match ground {
-                    Ground::OverAsked => "银行止付金额超过指令金额，解除超出部分",
+                    Ground::OverAsked => "银行管控金额超过指令金额，解除超出部分",
                     Ground::Proven => "经银行反馈的交易明细查明，该部分资金与本案无关",
                     Ground::OffTrail => "资金链更新后不再经过该账户",
                 };
-                self.draft(Act::Lift, account, Some(*amount), Some(*order), why.to_owned(), by, now)
+                let frozen = self.holds.iter().any(|hold| hold.order == *order && hold.is_freeze());
+                let act = if frozen { Act::LiftFreeze } else { Act::Lift };
+                let wanted = Wanted::new(act, account, Some(*amount), why.to_owned());
+                self.draft(Wanted { original: Some(*order), ..wanted }, by, now)
             }
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "an order has these parts, and both ways of drafting name them all")]
-    pub(crate) fn draft(
-        &self,
-        act: Act,
-        account: &AccountId,
-        amount: Option<Amount>,
-        original: Option<OrderId>,
-        reason: String,
-        by: OfficerId,
-        now: Instant,
-    ) -> Order {
+    /// An order in the name of an officer, submitted; it has no number yet.
+    pub(crate) fn draft(&self, wanted: Wanted, by: OfficerId, now: Instant) -> Order {
+        let account = wanted.account.as_str();
         Order {
             id: OrderId(0),
             reference: String::new(),
-            original,
+            original: wanted.original,
             case: self.case.id,
-            act,
-            account: account.clone(),
-            holder: self.holders.get(account.as_str()).cloned().unwrap_or_default(),
-            amount,
+            act: wanted.act,
+            holder: self.holders.get(account).cloned().unwrap_or_default(),
+            amount: wanted.amount,
+            whole: wanted.whole,
+            basis: wanted.basis,
             currency: Currency::CNY,
-            layer: self.layers.get(account.as_str()).copied().unwrap_or(0),
-            reason,
+            layer: self.layers.get(account).copied().unwrap_or(0),
+            account: wanted.account,
+            reason: wanted.reason,
             state: State::Submitted,
             drafted_at: now,
             drafted_by: by,
@@ -144,7 +174,8 @@ impl Drafts {
     ) -> Result<Kept, Error> {
         order.id = id;
         order.reference = reference(id, now)?;
-        let kept = Kept::new(order);
+        let mut kept = Kept::new(order);
+        kept.lapses_at = clock::lapses_at(&kept.order, self.held_by(&kept.order), &self.profile);
         match approval {
             Some(Approval { by, mandate }) => self.approve(Kept { mandate, ..kept }, by, now),
             None => Ok(kept),
@@ -152,11 +183,21 @@ impl Drafts {
     }
 
     /// Approves and queues an order: the bytes of its instruction, and their digest, stand from now on.
-    pub(crate) fn approve(&self, mut kept: Kept, by: OfficerId, now: Instant) -> Result<Kept, Error> {
+    pub(crate) fn approve(&self, kept: Kept, by: OfficerId, now: Instant) -> Result<Kept, Error> {
+        self.queue(kept, Some(by), now)
+    }
+
+    /// Queues an order that the law itself approves: the release of what is over.
+    pub(crate) fn approve_by_law(&self, kept: Kept, now: Instant) -> Result<Kept, Error> {
+        self.queue(kept, None, now)
+    }
+
+    fn queue(&self, mut kept: Kept, by: Option<OfficerId>, now: Instant) -> Result<Kept, Error> {
         let order = &mut kept.order;
         order.state = next(next(order.state, Move::Approve)?, Move::Queue)?;
-        (order.approved_at, order.approved_by) = (Some(now), Some(by));
-        let instruction = self.instruction(order, by, now)?;
+        (order.approved_at, order.approved_by) = (Some(now), by);
+        let instruction = self.instruction(order, by.unwrap_or(order.drafted_by), now)?;
+        kept.lapses_at = clock::lapses_at(order, self.held_by(order), &self.profile);
         let bytes = serde_json::to_string(&instruction).map_err(|e| broken("instruction", e))?;
         order.digest = Some(digest(&bytes));
         kept.instruction = Some(bytes);
@@ -170,7 +211,7 @@ impl Drafts {
         // A lift needs no second officer; the one who approved what it lifts stands beside the first on the paper.
         let beside = original.and_then(|(_, approver)| *approver).filter(|_| second == order.drafted_by);
         let second = self.person(beside.unwrap_or(second))?;
-        let rule = self.profile.rule(order.act.rule_key()).ok_or_else(|| not_found("rule"))?;
+        let rule = self.profile.needed(&order.basis)?;
         Ok(Instruction {
             reference: order.reference.clone(),
             original: original.map(|(reference, _)| reference.clone()),
@@ -183,12 +224,12 @@ impl Drafts {
             holder: order.holder.clone(),
             currency: order.currency,
             amount: order.amount.filter(|amount| !self.is_whole_lift(order, *amount)),
-            whole: false,
+            whole: order.whole,
             payee: None,
             attachments: Vec::new(),
             reason: order.reason.clone(),
             starts_at: self.starts_at(order, now),
-            expires_at: self.expires_at(order, rule.period.ends(now)),
+            expires_at: self.expires_at(order, rule, now),
             applied_at: now,
             unit: self.unit.id.0.to_string(),
             unit_name: self.unit.name.clone(),
@@ -203,19 +244,16 @@ impl Drafts {
         order.act.ends_hold() && held.is_none_or(|held| amount >= held)
     }
 
-    /// An extension begins where the hold ends.
     /// A question reaches back before the taint came, so that what stood there then is told too.
     fn starts_at(&self, order: &Order, now: Instant) -> Instant {
         let tainted_at = self.tainted_at.get(order.account.as_str()).filter(|_| order.act.is_question());
         tainted_at.map_or(now, |at| at.minus(self.profile.trace.question_back).min(now))
     }
 
-    fn expires_at(&self, order: &Order, from_now: Instant) -> Instant {
-        let rule = self.profile.rule(order.act.rule_key());
-        match (order.act, self.held_by(order), rule) {
-            (act, Some(hold), Some(rule)) if act.extends_hold() => rule.period.ends(hold.until_at),
-            _ => from_now,
-        }
+    /// An extension begins where the hold ends.
+    fn expires_at(&self, order: &Order, rule: &Rule, now: Instant) -> Instant {
+        let held = self.held_by(order).filter(|_| order.act.extends_hold());
+        rule.period.ends(held.map_or(now, |hold| hold.until_at), &self.profile.calendar)
     }
 
     fn held_by(&self, order: &Order) -> Option<&Hold> {

@@ -14,7 +14,7 @@ mod withdraw;
 pub use approve::approve;
 pub use approve_all::approve_all;
 pub use draft::{Draft, draft};
-pub(crate) use instruct::{Approval, Drafts};
+pub(crate) use instruct::{Approval, Drafts, Wanted};
 pub(crate) use record_answer::MOVEMENTS_MAX;
 pub use record_answer::{Recorded, record_answer};
 pub use recover::recover;

@@ -5,7 +5,8 @@ use crate::file::line;
 use crate::{Desk, Error, NewsKind};
 use domain::authority::{Officer, OfficerId};
 use domain::hold::{self, Hold};
-use domain::order::{Answer, HoldChange, Order, OrderId, Outcome, Way, answered, next};
+use domain::jurisdiction::key;
+use domain::order::{Act, Answer, Extent, HoldChange, Order, OrderId, Outcome, State, Way, answered, next};
 use domain::refusal::Refusal;
 use domain::task::Kind;
 use domain::time::Instant;
@@ -24,6 +25,9 @@ pub enum Recorded {
 
 /// The most movements one answer may tell.
 pub(crate) const MOVEMENTS_MAX: usize = 100_000;
+
+/// The most accounts one answer may tell.
+const ACCOUNTS_MAX: usize = 1000;
 
 /// Records an answer in the name of the door (`door:<bank>`) and advances the case. A repeated answer changes nothing.
 /// Refused: an unknown reference or one of another bank (AUTH-03), an answer before the order was sent or a second,
@@ -112,12 +116,22 @@ async fn write(
     };
     let after = answered(&kept.order, hold.as_ref(), &answer, by_law(desk, &kept.order, hold.as_ref(), answer.at)?)?;
     (kept.order, kept.answer) = (after.order, Some(fingerprint));
+    // What was answered lapses with its hold; only a live question has an end of its own.
+    kept.lapses_at = kept.lapses_at.filter(|_| kept.order.act == Act::AskLive);
     papers::order::update(tx, &kept).await?;
-    change_hold(tx, &kept.order, after.hold).await?;
+    change_hold(desk, tx, &kept.order, after.hold, now).await?;
+    if let Some(followed) = after.followed {
+        papers::hold::update(tx, &followed).await?;
+        crate::clock::set(desk, tx, &followed, now).await?;
+    }
+    keep_told(tx, &kept.order, &answer).await?;
     if let (Some(asked), Some(original)) = (after.original, original) {
         let mut first = papers::order::by_id(tx, original).await?.ok_or_else(|| not_found("order"))?;
-        first.order.state = next(first.order.state, asked)?;
-        papers::order::update(tx, &first).await?;
+        // A live question may have ended by the clock before its end was answered: it stays as it is.
+        if let Ok(state) = next(first.order.state, asked) {
+            first.order.state = state;
+            papers::order::update(tx, &first).await?;
+        }
     }
     let new = papers::movement::insert(tx, case, bank, movements(&answer)).await?;
     let object = format!("order:{}", kept.order.id.0);
@@ -137,34 +151,63 @@ async fn waits_no_more(tx: &mut Tx, order: &Order, object: &str, now: Instant) -
     for kind in [Kind::SettleUnknown, Kind::TypeAnswer] {
         papers::task::done_by_itself(tx, kind, object, now).await?;
     }
+    if order.state == State::Executed(Extent::Whole) {
+        papers::task::done_by_itself(tx, Kind::ReleaseDue, object, now).await?;
+    }
     Ok(())
 }
 
 /// Until when a hold that this answer begins, or extends, may last by law.
 fn by_law(desk: &Desk, order: &Order, hold: Option<&Hold>, at: Instant) -> Result<Instant, Error> {
-    let rule = desk.profile.rule(order.act.rule_key()).ok_or_else(|| not_found("rule"))?;
     let from = hold.filter(|_| order.act.extends_hold()).map_or(at, |hold| hold.until_at);
-    Ok(rule.period.ends(from))
+    Ok(desk.profile.needed(&order.basis)?.period.ends(from, &desk.profile.calendar))
 }
 
-async fn change_hold(tx: &mut Tx, order: &Order, change: HoldChange) -> Result<(), Error> {
-    match change {
-        HoldChange::Nothing => Ok(()),
-        HoldChange::Becomes(hold) => Ok(papers::hold::update(tx, &hold).await?),
+async fn change_hold(
+    desk: &Desk,
+    tx: &mut Tx,
+    order: &Order,
+    change: HoldChange,
+    now: Instant,
+) -> Result<(), Error> {
+    let hold = match change {
+        HoldChange::Nothing => return Ok(()),
+        HoldChange::Becomes(hold) => {
+            papers::hold::update(tx, &hold).await?;
+            hold
+        }
         HoldChange::Begins { amount, since_at, until_at } => {
+            let verify_by = desk.profile.ends(key::FREEZE_WHOLE, since_at).filter(|_| order.whole);
             let hold = Hold {
                 id: papers::hold::take_id(tx).await?,
                 order: order.id,
                 case: order.case,
                 account: order.account.clone(),
                 amount,
+                whole: order.whole,
                 since_at,
                 until_at,
                 state: hold::State::Standing,
-                basis: order.act.rule_key().to_owned(),
+                basis: order.basis.clone(),
+                verify_by,
+                ended_at: None,
             };
-            Ok(papers::hold::insert(tx, &hold).await?)
+            papers::hold::insert(tx, &hold).await?;
+            hold
         }
+    };
+    crate::clock::set(desk, tx, &hold, now).await
+}
+
+/// Keeps what was told of holders and accounts.
+async fn keep_told(tx: &mut Tx, order: &Order, answer: &Answer) -> Result<(), Error> {
+    match &answer.outcome {
+        Outcome::Holder { holder } => Ok(papers::holder::insert(tx, order, holder, answer.at).await?),
+        Outcome::Accounts { accounts } if accounts.len() > ACCOUNTS_MAX => {
+            Err(Refusal::TooMuch { what: "accounts".into(), most: ACCOUNTS_MAX as u64 }.into())
+        }
+        Outcome::Accounts { accounts } => Ok(papers::holder::insert_accounts(tx, order, accounts, answer.at).await?),
+        _ => Ok(()),
     }
 }
 

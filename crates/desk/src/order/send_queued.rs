@@ -136,6 +136,7 @@ fn is_of(instruction: &Instruction, order: &Order) -> bool {
         && instruction.act == order.act
         && order.account.bank() == Some(&*instruction.bank)
         && order.account.number() == instruction.account
+        && instruction.whole == order.whole
         && sum
 }
 

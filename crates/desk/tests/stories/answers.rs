@@ -197,11 +197,9 @@ async fn a_stop_is_extended_once_and_by_no_bank_beyond_the_law() {
     let page = town.page(case).await;
     let stop = of(&page.orders, Act::Stop)[0].id;
     let extend = || desk::order::Draft {
-        act: Act::Extend,
-        account: account("ICBC/A1"),
-        amount: None,
         original: Some(stop),
         reason: "案件尚未立案".into(),
+        ..desk::order::Draft::of(Act::Extend, account("ICBC/A1"))
     };
     let drafted = desk::order::draft(&town.desk, &town.li, case, extend()).await.unwrap();
     desk::order::approve(&town.desk, &town.wang, drafted.id).await.unwrap();

@@ -41,13 +41,7 @@ async fn the_second_officer_is_never_the_first() {
 async fn an_order_by_hand_stays_under_the_same_ceiling() {
     let town = Town::wakes().await;
     let case = a_case(&town).await;
-    let stop = |name: &str, sum| Draft {
-        act: Act::Stop,
-        account: account(name),
-        amount: Some(yuan(sum)),
-        original: None,
-        reason: String::new(),
-    };
+    let stop = |name: &str, sum| Draft { amount: Some(yuan(sum)), ..Draft::of(Act::Stop, account(name)) };
     // Weir's own proposal stands in the way: its sum counts as taken.
     let proposed = of(&town.page(case).await.orders, Act::Stop)[0].clone();
     desk::order::refuse(&town.desk, &town.wang, proposed.id, "先问清楚").await.unwrap();

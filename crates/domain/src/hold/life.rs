@@ -23,6 +23,8 @@ pub enum End {
     Released,
     /// Its period ran out.
     Lapsed,
+    /// A freeze took its place.
+    Frozen,
     /// The money went back to the victims.
     Refunded,
 }
@@ -35,6 +37,7 @@ pub enum Move {
     Extend,
     Release,
     Lapse,
+    TurnIntoFreeze,
     Refund,
 }
 
@@ -43,9 +46,11 @@ pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
     use Move::*;
     use State::*;
     Ok(match (state, asked) {
-        (Standing, Extend) => Extended,
+        // How often, is the jurisdiction's to say: twice in all for a stop, without end for a freeze.
+        (Standing | Extended, Extend) => Extended,
         (Standing | Extended, Release) => Ended(End::Released),
         (Standing | Extended, Lapse) => Ended(End::Lapsed),
+        (Standing | Extended, TurnIntoFreeze) => Ended(End::Frozen),
         (Standing | Extended, Refund) => Ended(End::Refunded),
         (from, asked) => return Err(crate::refusal::not_allowed("hold", &from, &asked)),
     })
@@ -53,11 +58,12 @@ pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Standing,
         Self::Extended,
         Self::Ended(End::Released),
         Self::Ended(End::Lapsed),
+        Self::Ended(End::Frozen),
         Self::Ended(End::Refunded),
     ];
 
@@ -69,6 +75,7 @@ impl State {
             Self::Extended => "extended",
             Self::Ended(End::Released) => "released",
             Self::Ended(End::Lapsed) => "lapsed",
+            Self::Ended(End::Frozen) => "frozen",
             Self::Ended(End::Refunded) => "refunded",
         }
     }
@@ -87,16 +94,19 @@ mod tests {
 
     #[test]
     fn a_hold_lives_as_the_table_says() {
+        let all =
+            [Some(Extended), Some(Ended(Released)), Some(Ended(Lapsed)), Some(Ended(Frozen)), Some(Ended(Refunded))];
         let table = [
-            //          Extend          Release                Lapse                Refund
-            (Standing, [Some(Extended), Some(Ended(Released)), Some(Ended(Lapsed)), Some(Ended(Refunded))]),
-            (Extended, [None, Some(Ended(Released)), Some(Ended(Lapsed)), Some(Ended(Refunded))]),
-            (Ended(Released), [None, None, None, None]),
-            (Ended(Lapsed), [None, None, None, None]),
-            (Ended(Refunded), [None, None, None, None]),
+            // Extend, Release, Lapse, TurnIntoFreeze, Refund
+            (Standing, all),
+            (Extended, all),
+            (Ended(Released), [None; 5]),
+            (Ended(Lapsed), [None; 5]),
+            (Ended(Frozen), [None; 5]),
+            (Ended(Refunded), [None; 5]),
         ];
         for (from, row) in table {
-            for (asked, want) in [Extend, Release, Lapse, Refund].into_iter().zip(row) {
+            for (asked, want) in [Extend, Release, Lapse, TurnIntoFreeze, Refund].into_iter().zip(row) {
                 assert_eq!(next(from, asked).ok(), want, "{from:?} {asked:?}");
             }
         }

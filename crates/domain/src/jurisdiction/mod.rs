@@ -1,14 +1,30 @@
 //! Jurisdictions: periods, ceilings and approvals as data with sources. The texts are the `.toml` files beside this one.
 
-use crate::authority::{Action, Officer, OfficerId, Rank};
+mod calendar;
+pub mod key;
+mod period;
+
+pub use calendar::{Calendar, CalendarFault};
+pub use period::Period;
+
+use crate::authority::{Action, Officer, OfficerId, Rank, UnitKind};
 use crate::money::Amount;
 use crate::refusal::Refusal;
-use crate::time::{DEFAULT_OFFSET, Instant, Span};
+use crate::time::{Instant, Span};
 use crate::trace;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Deserialize;
 
 /// The profile of the Chinese mainland, as text: a configuration may hand in another.
 pub const CN: &str = include_str!("cn.toml");
+
+/// The profile of Taiwan, as text. Small: it shows that the engine is general.
+pub const TW: &str = include_str!("tw.toml");
+
+/// The profile of Brazil, as text. Small: it shows that the engine is general.
+pub const BR: &str = include_str!("br.toml");
+
+/// The mainland's days off and days worked instead, as text: a configuration may hand in another.
+pub const CN_CALENDAR: &str = include_str!("cn_calendar.toml");
 
 /// A jurisdiction: its rules, each with its source.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,6 +39,11 @@ pub struct Profile {
     pub trace: Tracing,
     /// Its rules.
     pub rule: Vec<Rule>,
+    /// The zone its months and days are counted in, as POSIX writes it: `CST-8`.
+    pub zone: String,
+    /// Its working days, in its zone.
+    #[serde(skip)]
+    pub calendar: Calendar,
 }
 
 /// How a case's money is followed at first, after which source.
@@ -66,8 +87,19 @@ pub struct Rule {
     pub period: Period,
     /// How often for one account; 0: no such limit.
     pub times_max: u32,
+    /// From how many accounts on it applies; 0: it does not depend on that.
+    #[serde(default)]
+    pub accounts_from: u32,
+    /// How long before the end an officer is told.
+    pub tell: Option<Period>,
     /// Whose approvals it needs: `duty`, `second`, `head`, `city_head`, `any`.
     pub approvals: Vec<String>,
+    /// What the law says, in short, in Chinese.
+    #[serde(default)]
+    pub law_zh: String,
+    /// What the law says, in short, in English.
+    #[serde(default)]
+    pub law_en: String,
     /// The source, in Chinese.
     pub source_zh: String,
     /// The source, in English.
@@ -83,57 +115,22 @@ impl Rule {
         self.approvals.iter().any(|a| a == "second")
     }
 
-    /// Whether `officer` may approve what `first` drafted under this rule. Refused: rank (AUTH-01), the same officer
-    /// where it needs a second (ORDER-02).
-    pub fn may_approve(&self, officer: &Officer, first: OfficerId) -> Result<(), Refusal> {
+    /// Whether `officer`, who serves in a unit of this kind, may approve what `first` drafted under this rule. Refused:
+    /// rank (AUTH-01), the same officer where it needs a second (ORDER-02), a head of a district where it needs the
+    /// city's (HOLD-03).
+    pub fn may_approve(&self, officer: &Officer, serves_at: UnitKind, first: OfficerId) -> Result<(), Refusal> {
         officer.may(Action::ApproveOrder)?;
         if self.needs_second() {
             officer.may_second(first)?;
         }
-        let head = self.approvals.iter().any(|a| a == "head" || a == "city_head");
-        if head && officer.rank != Rank::Head {
-            return Err(Refusal::RankNotAllowed { action: Action::ApproveOrder.name() });
+        let needs = |whose: &str| self.approvals.iter().any(|a| a == whose);
+        if (needs("head") || needs("city_head")) && officer.rank != Rank::Head {
+            return Err(Refusal::RankNotAllowed { action: Action::Freeze.name() });
+        }
+        if needs("city_head") && serves_at != UnitKind::City {
+            return Err(Refusal::NeedsCity { rule_zh: self.zh.clone(), rule_en: self.en.clone() });
         }
         Ok(())
-    }
-}
-
-/// A legal period: hours and days count from the instant, months by the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Period {
-    /// A length of time.
-    Span(Span),
-    /// Calendar months at +08:00; a day that does not exist is the month's last.
-    Months(i32),
-}
-
-impl Period {
-    /// Reads `48h`, `3d`, `6mo`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        match text.strip_suffix("mo") {
-            Some(months) => months.parse().ok().filter(|m| (0..=1200).contains(m)).map(Self::Months),
-            None => Span::parse(text).map(Self::Span),
-        }
-    }
-
-    /// When it ends, begun at `from`.
-    #[must_use]
-    pub fn ends(self, from: Instant) -> Instant {
-        match self {
-            Self::Span(span) => from.plus(span),
-            Self::Months(months) => {
-                let end = from.civil(DEFAULT_OFFSET).checked_add(jiff::Span::new().months(months));
-                end.ok().and_then(|civil| Instant::from_civil(civil, DEFAULT_OFFSET)).unwrap_or(Instant::MAX)
-            }
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Period {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a period such as 48h, 3d or 6mo"))
     }
 }
 
@@ -146,25 +143,56 @@ pub enum ProfileFault {
     /// A rule that orders need is missing.
     #[error("the jurisdiction profile has no rule “{0}”; add it with its source")]
     Missing(&'static str),
+    /// Its zone is none.
+    #[error("the jurisdiction profile's zone “{0}” is not as POSIX writes zones; write CST-8 for +08:00")]
+    Zone(String),
+    /// Its calendar cannot be used.
+    #[error(transparent)]
+    Calendar(#[from] CalendarFault),
 }
 
 /// The rules that orders lean on; every profile must have them.
-const NEEDED: [&str; 4] = ["stop", "release", "question", "live_question"];
+const NEEDED: [&str; 4] = [key::STOP, key::RELEASE, key::QUESTION, key::LIVE_QUESTION];
 
 impl Profile {
-    /// Reads a profile and checks that the rules orders lean on are there.
+    /// Reads a profile and checks that the rules orders lean on are there. Its working days are Monday to Friday until it
+    /// is given a calendar.
     pub fn read(text: &str) -> Result<Self, ProfileFault> {
-        let profile: Self = toml::from_str(text)?;
+        let mut profile: Self = toml::from_str(text)?;
+        let zone = jiff::tz::TimeZone::posix(&profile.zone).map_err(|_| ProfileFault::Zone(profile.zone.clone()))?;
+        profile.calendar = Calendar::weekdays(zone);
         match NEEDED.into_iter().find(|key| profile.rule(key).is_none()) {
             Some(key) => Err(ProfileFault::Missing(key)),
             None => Ok(profile),
         }
     }
 
+    /// This profile with the days off, and the days worked instead, of a calendar file.
+    pub fn with_calendar(mut self, text: &str) -> Result<Self, ProfileFault> {
+        self.calendar = self.calendar.with_days(text)?;
+        Ok(self)
+    }
+
+    /// The mainland's profile with its calendar.
+    pub fn mainland() -> Result<Self, ProfileFault> {
+        Self::read(CN)?.with_calendar(CN_CALENDAR)
+    }
+
+    /// When the period of this rule ends, begun at `from`; `None` where there is no such rule.
+    #[must_use]
+    pub fn ends(&self, key: &str, from: Instant) -> Option<Instant> {
+        Some(self.rule(key)?.period.ends(from, &self.calendar))
+    }
+
     /// The rule of this key.
     #[must_use]
     pub fn rule(&self, key: &str) -> Option<&Rule> {
         self.rule.iter().find(|rule| rule.key == key)
+    }
+
+    /// The rule of this key. Refused where the profile has none (HOLD-05): what has no rule is not done.
+    pub fn needed(&self, key: &str) -> Result<&Rule, Refusal> {
+        self.rule(key).ok_or_else(|| Refusal::NoSuchRule { key: key.to_owned(), profile: self.en.clone() })
     }
 
     /// How often a rule may be used for one account; `None`: no such limit.
@@ -179,31 +207,63 @@ mod tests {
     use super::*;
 
     #[test]
-    fn periods_end_by_clock_and_calendar() {
+    fn every_rule_of_every_profile_names_its_source_and_says_what_the_law_says() {
+        for text in [CN, TW, BR] {
+            let profile = Profile::read(text).unwrap();
+            for rule in &profile.rule {
+                let said = [&rule.zh, &rule.en, &rule.law_zh, &rule.law_en, &rule.source_zh, &rule.source_en];
+                assert!(said.iter().all(|words| !words.is_empty()), "{} {}", profile.code, rule.key);
+                let twice = profile.rule.iter().filter(|other| other.key == rule.key).count();
+                assert_eq!(twice, 1, "{} {}", profile.code, rule.key);
+            }
+        }
+    }
+
+    #[test]
+    fn the_mainland_has_every_rule_that_deeds_lean_on() {
+        let profile = Profile::mainland().unwrap();
+        for key in key::ALL {
+            assert!(profile.rule(key).is_some(), "{key}");
+        }
+        assert_eq!(profile.times_max(key::STOP), Some(2));
+    }
+
+    #[test]
+    fn a_profile_that_cannot_be_used_is_refused_by_name() {
+        let missing = CN.replace("key = \"release\"", "key = \"something_else\"");
+        assert!(matches!(Profile::read(&missing), Err(ProfileFault::Missing("release"))));
+        let nowhere = CN.replace("zone = \"CST-8\"", "zone = \"Moon\"");
+        assert!(matches!(Profile::read(&nowhere), Err(ProfileFault::Zone(_))));
+    }
+
+    #[test]
+    fn an_approval_needs_the_rank_and_the_house_that_the_rule_names() {
+        use UnitKind::{City, District};
+        let profile = Profile::mainland().unwrap();
+        let officer = |id, rank| Officer {
+            id: OfficerId(id),
+            login: String::new(),
+            name: String::new(),
+            badge: String::new(),
+            unit: crate::authority::UnitId(1),
+            rank,
+        };
         let table = [
-            ("48h", "2026-01-30T10:00:00+08:00", "2026-02-01T10:00:00+08:00"),
-            ("3d", "2026-02-27T10:00:00+08:00", "2026-03-02T10:00:00+08:00"),
-            ("6mo", "2026-08-31T10:00:00+08:00", "2027-02-28T10:00:00+08:00"),
-            ("12mo", "2028-02-29T00:00:00+08:00", "2029-02-28T00:00:00+08:00"),
+            // rule, who, rank, where, refused with; the first officer is 1
+            (key::STOP, 2, Rank::Duty, District, None),
+            (key::STOP, 1, Rank::Duty, District, Some("ORDER-02")),
+            (key::STOP, 2, Rank::Analyst, District, Some("AUTH-01")),
+            (key::FREEZE, 2, Rank::Duty, City, Some("AUTH-01")),
+            (key::FREEZE, 2, Rank::Head, District, None),
+            (key::FREEZE, 1, Rank::Head, District, Some("ORDER-02")),
+            (key::FREEZE_MAJOR, 2, Rank::Head, District, Some("HOLD-03")),
+            (key::FREEZE_MAJOR, 2, Rank::Head, City, None),
+            (key::FREEZE_MANY_AT_ONCE, 2, Rank::Head, District, Some("HOLD-03")),
+            (key::RELEASE, 1, Rank::Duty, District, None),
         ];
-        for (period, from, want) in table {
-            let end = Period::parse(period).unwrap().ends(Instant::parse(from).unwrap());
-            assert_eq!(end.to_string(), want, "{period} from {from}");
+        for (key, who, rank, at, refused) in table {
+            let got = profile.rule(key).unwrap().may_approve(&officer(who, rank), at, OfficerId(1));
+            assert_eq!(got.err().map(|r| r.code()), refused, "{key} {who} {rank:?} {at:?}");
         }
-    }
-
-    #[test]
-    fn every_rule_of_the_mainland_names_its_source() {
-        let profile = Profile::read(CN).unwrap();
-        assert_eq!(profile.times_max("stop"), Some(2));
-        for rule in &profile.rule {
-            assert!(!rule.source_zh.is_empty() && !rule.source_en.is_empty(), "{}", rule.key);
-        }
-    }
-
-    #[test]
-    fn a_profile_without_a_needed_rule_is_refused() {
-        let text = CN.replace("key = \"release\"", "key = \"something_else\"");
-        assert!(matches!(Profile::read(&text), Err(ProfileFault::Missing("release"))));
     }
 }

@@ -1,4 +1,4 @@
-//! What an answer changes: the order, its hold, and the order it lifts or extends.
+//! What an answer changes: the order, its hold, and the order it lifts, extends, follows or pays from.
 
 use super::{Act, Answer, Extent, Move, Order, Outcome, State, next};
 use crate::hold::{self, Hold};
@@ -11,9 +11,11 @@ use crate::time::Instant;
 pub struct Answered {
     /// The order as it stands now.
     pub order: Order,
-    /// What its hold, or the hold it lifts or extends, becomes.
+    /// What its hold, or the hold it lifts, extends or pays from, becomes.
     pub hold: HoldChange,
-    /// What happens to the order that it lifts or extends.
+    /// The stop's hold, as a freeze that follows it leaves it: what is frozen is not held twice.
+    pub followed: Option<Hold>,
+    /// What happens to the order that it lifts, extends, follows or pays from.
     pub original: Option<Move>,
 }
 
@@ -24,7 +26,7 @@ pub enum HoldChange {
     Nothing,
     /// The institution holds so much from then on, until then at the latest.
     Begins {
-        /// How much.
+        /// How much, as it counts: of a whole account no more than was traced there.
         amount: Amount,
         /// From when.
         since_at: Instant,
@@ -35,12 +37,12 @@ pub enum HoldChange {
     Becomes(Hold),
 }
 
-/// Applies an answer by the law. `hold` is the one an order lifts or extends; `by_law` is when a hold begun at the
-/// answer's instant ends by law: no institution's word makes it longer.
+/// Applies an answer by the law. `hold` is the one an order lifts, extends, follows or pays from; `by_law` is when a hold
+/// begun at the answer's instant ends by law: no institution's word makes it longer.
 ///
 /// Refused: an order that is not with the institution (LIFE-01), an answer of another kind than the order (DEED-02).
 pub fn answered(order: &Order, hold: Option<&Hold>, answer: &Answer, by_law: Instant) -> Result<Answered, Refusal> {
-    let mut after = Answered { order: order.clone(), hold: HoldChange::Nothing, original: None };
+    let mut after = Answered { order: order.clone(), hold: HoldChange::Nothing, followed: None, original: None };
     after.order.answered_at = Some(answer.at);
     let extent = match (&answer.outcome, order.act) {
         (Outcome::Rejected { code, words }, _) => {
@@ -51,12 +53,14 @@ pub fn answered(order: &Order, hold: Option<&Hold>, answer: &Answer, by_law: Ins
             after.order.covers_until = Some(*until_at);
             Extent::Whole
         }
-        (Outcome::Holder { .. }, Act::AskHolder)
-        | (Outcome::Accounts { .. }, Act::AskAccounts)
-        | (Outcome::Done, Act::EndLive) => Extent::Whole,
+        (Outcome::Holder { .. }, Act::AskHolder) | (Outcome::Accounts { .. }, Act::AskAccounts) => Extent::Whole,
+        (Outcome::Done, Act::EndLive) => {
+            after.original = Some(Move::Release);
+            Extent::Whole
+        }
         (Outcome::Paid { amount, failure }, Act::Refund) => {
             after.order.failure = failure.clone();
-            extent(order.amount.unwrap_or(*amount), *amount)
+            after.pay(hold, *amount, answer.at)?
         }
         (Outcome::Holding { held, balance, until_at, failure }, act)
             if act.begins_hold() || act.ends_hold() || act.extends_hold() =>
@@ -64,7 +68,11 @@ pub fn answered(order: &Order, hold: Option<&Hold>, answer: &Answer, by_law: Ins
             (after.order.held, after.order.balance) = (Some(*held), *balance);
             after.order.failure = failure.clone();
             let until_at = until_at.unwrap_or(by_law).min(by_law);
-            holding(&mut after, hold, *held, answer.at, until_at)?
+            match act {
+                _ if act.begins_hold() => after.begin(hold, *held, answer.at, until_at)?,
+                _ if act.ends_hold() => after.lift(hold, *held, answer.at)?,
+                _ => after.extend(hold, *held, until_at)?,
+            }
         }
         _ => return Err(Refusal::BadField { field: "answer".into(), must: "of the kind that was asked for".into() }),
     };
@@ -72,39 +80,72 @@ pub fn answered(order: &Order, hold: Option<&Hold>, answer: &Answer, by_law: Ins
     Ok(after)
 }
 
-fn holding(
-    after: &mut Answered,
-    hold: Option<&Hold>,
-    held: Amount,
-    at: Instant,
-    until_at: Instant,
-) -> Result<Extent, Refusal> {
-    if after.order.act.begins_hold() {
-        if held.is_positive() {
-            after.hold = HoldChange::Begins { amount: held, since_at: at, until_at };
+impl Answered {
+    /// A hold begins. A freeze takes from the hold of the stop it follows as much as it freezes.
+    fn begin(&mut self, hold: Option<&Hold>, held: Amount, at: Instant, until_at: Instant) -> Result<Extent, Refusal> {
+        let asked = self.order.amount.unwrap_or(held);
+        let amount = if self.order.whole { held.min(asked) } else { held };
+        if amount.is_positive() {
+            self.hold = HoldChange::Begins { amount, since_at: at, until_at };
+            if let Some(before) = hold.filter(|hold| hold.is_standing()) {
+                self.follow(before.clone(), amount, at)?;
+            }
         }
-        return Ok(extent(after.order.amount.unwrap_or(held), held));
+        Ok(extent(asked, held))
     }
-    let standing = hold.filter(|hold| hold.is_standing());
-    let Some(before) = standing else { return Ok(Extent::None) };
-    let mut now = before.clone();
-    let extent = if after.order.act.ends_hold() {
+
+    fn follow(&mut self, mut before: Hold, frozen: Amount, at: Instant) -> Result<(), Refusal> {
+        before.amount = before.amount.less(frozen);
+        self.followed = Some(if before.amount.is_zero() {
+            self.original = Some(Move::TurnIntoFreeze);
+            before.ended(hold::Move::TurnIntoFreeze, at)?
+        } else {
+            before
+        });
+        Ok(())
+    }
+
+    /// What stays held is `held`. Where our own book says that the hold ended already, the institution has only to say
+    /// that it holds nothing more.
+    fn lift(&mut self, hold: Option<&Hold>, held: Amount, at: Instant) -> Result<Extent, Refusal> {
+        let Some(before) = hold.filter(|hold| hold.is_standing()) else {
+            let asked = self.order.amount.unwrap_or(held);
+            return Ok(if held.is_zero() { Extent::Whole } else { extent(asked, asked.less(held)) });
+        };
+        let mut now = before.clone();
         now.amount = held.min(before.amount);
         if now.amount.is_zero() {
-            now.state = hold::next(before.state, hold::Move::Release)?;
-            after.original = Some(Move::Release);
+            now = now.ended(hold::Move::Release, at)?;
+            self.original = Some(Move::Release);
         }
-        extent(after.order.amount.unwrap_or(before.amount), before.amount.less(held))
-    } else if until_at > before.until_at && held.is_positive() {
+        self.hold = HoldChange::Becomes(now);
+        Ok(extent(self.order.amount.unwrap_or(before.amount), before.amount.less(held)))
+    }
+
+    fn extend(&mut self, hold: Option<&Hold>, held: Amount, until_at: Instant) -> Result<Extent, Refusal> {
+        let lasts = |hold: &&Hold| hold.is_standing() && until_at > hold.until_at && held.is_positive();
+        let Some(before) = hold.filter(lasts) else { return Ok(Extent::None) };
+        let mut now = before.clone();
         (now.amount, now.until_at) = (held.min(before.amount), until_at);
         now.state = hold::next(before.state, hold::Move::Extend)?;
-        after.original = Some(Move::Extend);
-        extent(before.amount, held)
-    } else {
-        return Ok(Extent::None);
-    };
-    after.hold = HoldChange::Becomes(now);
-    Ok(extent)
+        self.original = Some(Move::Extend);
+        self.hold = HoldChange::Becomes(now);
+        Ok(extent(before.amount, held))
+    }
+
+    /// What was paid back is held no more.
+    fn pay(&mut self, hold: Option<&Hold>, paid: Amount, at: Instant) -> Result<Extent, Refusal> {
+        if let Some(before) = hold.filter(|hold| hold.is_standing() && paid.is_positive()) {
+            let mut now = before.clone();
+            now.amount = before.amount.less(paid);
+            if now.amount.is_zero() {
+                now = now.ended(hold::Move::Refund, at)?;
+                self.original = Some(Move::Refund);
+            }
+            self.hold = HoldChange::Becomes(now);
+        }
+        Ok(extent(self.order.amount.unwrap_or(paid), paid))
+    }
 }
 
 /// How far `done` goes of what was `asked`.
@@ -120,7 +161,12 @@ impl Order {
     /// Whether it was carried out, or surely not.
     #[must_use]
     pub const fn is_answered(&self) -> bool {
-        matches!(self.state, State::Executed(_) | State::Extended | State::Released | State::Lapsed)
+        use State::*;
+        match self.state {
+            Executed(_) | Extended | Frozen | Refunded | Released => true,
+            Lapsed => self.answered_at.is_some(),
+            _ => false,
+        }
     }
 }
 
@@ -147,15 +193,20 @@ mod tests {
             Ok(after) => {
                 assert_eq!(after.order.answered_at, Some(at(10)));
                 let state = after.order.state.name();
+                let moves = after.original.map_or("", |_| " original moves");
                 match (after.hold, after.original) {
-                    (HoldChange::Nothing, _) => state.to_owned(),
+                    (HoldChange::Nothing, None) => state.to_owned(),
+                    (HoldChange::Nothing, Some(_)) => format!("{state},{moves}"),
                     (HoldChange::Begins { amount, until_at, .. }, _) => {
-                        format!("{state} begins {} until {}", amount.minor() / 100, until_at.seconds())
+                        let left = after.followed.map(|h| format!(", {} {}", h.state.name(), h.amount.minor() / 100));
+                        let left = left.unwrap_or_default();
+                        format!("{state} begins {} until {}{left}{moves}", amount.minor() / 100, until_at.seconds())
                     }
-                    (HoldChange::Becomes(hold), original) => {
+                    (HoldChange::Becomes(hold), _) => {
+                        assert_eq!(hold.ended_at.is_some(), !hold.is_standing());
                         let (name, sum, until) =
                             (hold.state.name(), hold.amount.minor() / 100, hold.until_at.seconds());
-                        format!("{state} {name} {sum} until {until}{}", original.map_or("", |_| " original moves"))
+                        format!("{state} {name} {sum} until {until}{moves}")
                     }
                 }
             }
@@ -166,6 +217,8 @@ mod tests {
     fn an_answer_moves_order_and_hold_as_the_table_says() {
         use State::{Acknowledged, Executed, Queued, Sent, Unknown};
         let standing = hold(9, "b/a", 100, 0); // ends at 172800
+        let frozen = Hold { basis: "freeze".into(), ..standing.clone() };
+        let paid = |sum| Outcome::Paid { amount: Amount::from_major(sum), failure: None };
         let mut ended = standing.clone();
         ended.state = hold::State::Ended(hold::End::Lapsed);
         let rejected = || Outcome::Rejected { code: "200010".into(), words: String::new() };
@@ -185,8 +238,36 @@ mod tests {
             (Act::Lift, Sent, Some(&standing), says(30, None), "executed_part standing 30 until 172800"),
             (Act::Lift, Sent, Some(&standing), says(100, None), "executed_none standing 100 until 172800"),
             (Act::Lift, Sent, Some(&standing), says(130, None), "executed_none standing 100 until 172800"),
-            (Act::Lift, Sent, Some(&ended), says(0, None), "executed_none"),
-            (Act::Lift, Sent, None, says(0, None), "executed_none"),
+            (Act::Lift, Sent, Some(&ended), says(0, None), "executed_whole"),
+            (Act::Lift, Sent, Some(&ended), says(40, None), "executed_part"),
+            (Act::Lift, Sent, Some(&ended), says(100, None), "executed_none"),
+            (Act::Lift, Sent, None, says(0, None), "executed_whole"),
+            (
+                Act::LiftFreeze,
+                Sent,
+                Some(&frozen),
+                says(0, None),
+                "executed_whole released 0 until 172800 original moves",
+            ),
+            (Act::Freeze, Sent, None, says(100, None), "executed_whole begins 100 until 172800"),
+            (Act::Freeze, Sent, Some(&ended), says(100, None), "executed_whole begins 100 until 172800"),
+            (
+                Act::Freeze,
+                Sent,
+                Some(&standing),
+                says(100, None),
+                "executed_whole begins 100 until 172800, frozen 0 original moves",
+            ),
+            (Act::Freeze, Sent, Some(&standing), says(60, None), "executed_part begins 60 until 172800, standing 40"),
+            (Act::Freeze, Unknown, Some(&standing), says(0, None), "executed_none"),
+            (Act::Freeze, Sent, Some(&standing), rejected(), "executed_none"),
+            (Act::ExtendFreeze, Sent, Some(&frozen), says(100, Some(172_800)), "executed_none"),
+            (Act::Refund, Sent, Some(&frozen), paid(40), "executed_part standing 60 until 172800"),
+            (Act::Refund, Sent, Some(&frozen), paid(100), "executed_whole refunded 0 until 172800 original moves"),
+            (Act::Refund, Unknown, Some(&frozen), paid(0), "executed_none"),
+            (Act::Refund, Sent, Some(&frozen), says(0, None), "DEED-02"),
+            (Act::EndLive, Sent, None, Outcome::Done, "executed_whole, original moves"),
+            (Act::AskLive, Sent, None, Outcome::Done, "DEED-02"),
             (Act::Lift, Sent, Some(&standing), rejected(), "executed_none"),
             (Act::Extend, Sent, Some(&standing), says(100, None), "executed_none"),
             (Act::Extend, Sent, Some(&standing), says(0, Some(172_801)), "executed_none"),
@@ -209,5 +290,15 @@ mod tests {
             (want.state, want.until_at) = (hold::State::Extended, at(lasts));
             assert_eq!((after.hold, after.original), (HoldChange::Becomes(want), Some(Move::Extend)));
         }
+    }
+
+    #[test]
+    fn a_whole_account_counts_for_what_was_traced_there() {
+        let mut order = order(1, Act::Freeze, "b/a", Some(100), State::Sent);
+        order.whole = true;
+        let answer = Answer { reference: "1".into(), bank: "b".into(), at: at(10), outcome: says(5_000, None) };
+        let after = answered(&order, None, &answer, at(60)).unwrap();
+        let want = HoldChange::Begins { amount: Amount::from_major(100), since_at: at(10), until_at: at(60) };
+        assert_eq!((after.hold, after.order.held), (want, Some(Amount::from_major(5_000))));
     }
 }

@@ -25,9 +25,13 @@ pub enum State {
     Executed(Extent),
     /// In force for a further period.
     Extended,
+    /// A stop in whose place a freeze stands now.
+    Frozen,
+    /// What it held was paid back to victims.
+    Refunded,
     /// Given up by a later order.
     Released,
-    /// Its period ran out.
+    /// Its period ran out: of what it held, or, never sent, of the law it would have stood on.
     Lapsed,
     /// Taken back before it was sent.
     Withdrawn,
@@ -64,11 +68,16 @@ pub enum Move {
     Acknowledge,
     Execute(Extent),
     Extend,
+    TurnIntoFreeze,
+    Refund,
     Release,
     Lapse,
 }
 
 /// Where an order stands after a move; refused with LIFE-01 where the table has no row.
+///
+/// Unknown is left only by what the institution says itself: its signed answer, what it says of the reference when it is
+/// asked, or its words on paper as two people typed them alike. Nothing else makes a yes or a no of it, and no clock.
 pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
     use Extent::{Part, Whole};
     use Move::*;
@@ -85,16 +94,18 @@ pub fn next(state: State, asked: Move) -> Result<State, Refusal> {
         (Sent | Unknown, Acknowledge) => Acknowledged,
         // An answer may overtake its receipt, and ends what was unknown.
         (Sent | Unknown | Acknowledged, Execute(extent)) => Executed(extent),
-        (Executed(Whole | Part), Extend) => Extended,
+        (Executed(Whole | Part) | Extended, Extend) => Extended,
+        (Executed(Whole | Part) | Extended, TurnIntoFreeze) => Frozen,
+        (Executed(Whole | Part) | Extended, Refund) => Refunded,
         (Executed(Whole | Part) | Extended, Release) => Released,
-        (Executed(Whole | Part) | Extended, Lapse) => Lapsed,
+        (Drafted | Submitted | Approved | Queued | Executed(Whole | Part) | Extended, Lapse) => Lapsed,
         (from, asked) => return Err(crate::refusal::not_allowed("order", &from, &asked)),
     })
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Drafted,
         Self::Submitted,
         Self::Approved,
@@ -106,6 +117,8 @@ impl State {
         Self::Executed(Extent::Part),
         Self::Executed(Extent::None),
         Self::Extended,
+        Self::Frozen,
+        Self::Refunded,
         Self::Released,
         Self::Lapsed,
         Self::Withdrawn,
@@ -127,6 +140,8 @@ impl State {
             Self::Executed(Extent::Part) => "executed_part",
             Self::Executed(Extent::None) => "executed_none",
             Self::Extended => "extended",
+            Self::Frozen => "frozen",
+            Self::Refunded => "refunded",
             Self::Released => "released",
             Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
@@ -148,22 +163,24 @@ mod tests {
 
     /// Every state × every move. A dot is a refusal.
     const LIFE: &str = "
-                    submit    approve  refuse  withdraw  queue  send come_back lose_sight acknowledge  whole          part          none          extend   release  lapse
-    drafted         submitted .        .       withdrawn .      .    .         .          .            .              .             .             .        .        .
-    submitted       .         approved refused withdrawn .      .    .         .          .            .              .             .             .        .        .
-    approved        .         .        .       withdrawn queued .    .         .          .            .              .             .             .        .        .
-    queued          .         .        .       withdrawn .      sent .         .          .            .              .             .             .        .        .
-    sent            .         .        .       .         .      .    queued    unknown    acknowledged executed_whole executed_part executed_none .        .        .
-    unknown         .         .        .       .         .      .    .         .          acknowledged executed_whole executed_part executed_none .        .        .
-    acknowledged    .         .        .       .         .      .    .         unknown    .            executed_whole executed_part executed_none .        .        .
-    executed_whole  .         .        .       .         .      .    .         .          .            .              .             .             extended released lapsed
-    executed_part   .         .        .       .         .      .    .         .          .            .              .             .             extended released lapsed
-    executed_none   .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
-    extended        .         .        .       .         .      .    .         .          .            .              .             .             .        released lapsed
-    released        .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
-    lapsed          .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
-    withdrawn       .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
-    refused         .         .        .       .         .      .    .         .          .            .              .             .             .        .        .
+                   submit    approve  refuse  withdraw  queue  send come_back lose_sight acknowledge  whole          part          none          extend   turn   refund   release  lapse
+    drafted        submitted .        .       withdrawn .      .    .         .          .            .              .             .             .        .      .        .        lapsed
+    submitted      .         approved refused withdrawn .      .    .         .          .            .              .             .             .        .      .        .        lapsed
+    approved       .         .        .       withdrawn queued .    .         .          .            .              .             .             .        .      .        .        lapsed
+    queued         .         .        .       withdrawn .      sent .         .          .            .              .             .             .        .      .        .        lapsed
+    sent           .         .        .       .         .      .    queued    unknown    acknowledged executed_whole executed_part executed_none .        .      .        .        .
+    unknown        .         .        .       .         .      .    .         .          acknowledged executed_whole executed_part executed_none .        .      .        .        .
+    acknowledged   .         .        .       .         .      .    .         unknown    .            executed_whole executed_part executed_none .        .      .        .        .
+    executed_whole .         .        .       .         .      .    .         .          .            .              .             .             extended frozen refunded released lapsed
+    executed_part  .         .        .       .         .      .    .         .          .            .              .             .             extended frozen refunded released lapsed
+    executed_none  .         .        .       .         .      .    .         .          .            .              .             .             .        .      .        .        .
+    extended       .         .        .       .         .      .    .         .          .            .              .             .             extended frozen refunded released lapsed
+    frozen         .         .        .       .         .      .    .         .          .            .              .             .             .        .      .        .        .
+    refunded       .         .        .       .         .      .    .         .          .            .              .             .             .        .      .        .        .
+    released       .         .        .       .         .      .    .         .          .            .              .             .             .        .      .        .        .
+    lapsed         .         .        .       .         .      .    .         .          .            .              .             .             .        .      .        .        .
+    withdrawn      .         .        .       .         .      .    .         .          .            .              .             .             .        .      .        .        .
+    refused        .         .        .       .         .      .    .         .          .            .              .             .             .        .      .        .        .
     ";
 
     #[test]
@@ -182,11 +199,13 @@ mod tests {
             Move::Execute(Extent::Part),
             Move::Execute(Extent::None),
             Move::Extend,
+            Move::TurnIntoFreeze,
+            Move::Refund,
             Move::Release,
             Move::Lapse,
         ];
         let rows: Vec<Vec<&str>> =
-            LIFE.lines().map(|l| l.split_whitespace().collect()).filter(|r: &Vec<&str>| r.len() == 16).collect();
+            LIFE.lines().map(|l| l.split_whitespace().collect()).filter(|r: &Vec<&str>| r.len() == 18).collect();
         assert_eq!(rows.len(), State::ALL.len());
         for row in rows {
             let from: State = row[0].parse().unwrap();

@@ -2,6 +2,7 @@
 
 mod answered;
 mod ceiling;
+mod lawful;
 mod life;
 mod mandate;
 mod message;
@@ -11,12 +12,15 @@ mod typed;
 
 pub use answered::{Answered, HoldChange, answered};
 pub use ceiling::Ceiling;
+pub use lawful::{many_rules, may_be_asked};
 pub use life::{Extent, Move, State, next};
 pub use mandate::Mandate;
 pub use message::{
     AccountTold, Answer, AttachmentTold, HeldThere, HolderTold, Inquired, Instruction, Outcome, PayeeTold, PaymentTold,
     Person,
 };
+#[cfg(test)]
+pub(crate) use plan::tests::order as order_for_tests;
 pub use plan::{Door, Ground, Known, Proposal, Standing, Waiting, plan};
 pub use promise::{Abilities, Promise};
 pub use typed::{Typed, Way};
@@ -24,6 +28,7 @@ pub use typed::{Typed, Way};
 use crate::account::AccountId;
 use crate::authority::OfficerId;
 use crate::case::CaseId;
+use crate::jurisdiction::key;
 use crate::money::{Amount, Currency};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -103,12 +108,12 @@ impl Act {
     #[must_use]
     pub const fn rule_key(self) -> &'static str {
         match self {
-            Self::Stop | Self::Extend => "stop",
-            Self::Freeze | Self::ExtendFreeze => "freeze",
-            Self::Lift | Self::LiftFreeze => "release",
-            Self::AskTransfers | Self::AskHolder | Self::AskAccounts => "question",
-            Self::AskLive | Self::EndLive => "live_question",
-            Self::Refund => "refund",
+            Self::Stop | Self::Extend => key::STOP,
+            Self::Freeze | Self::ExtendFreeze => key::FREEZE,
+            Self::Lift | Self::LiftFreeze => key::RELEASE,
+            Self::AskTransfers | Self::AskHolder | Self::AskAccounts => key::QUESTION,
+            Self::AskLive | Self::EndLive => key::LIVE_QUESTION,
+            Self::Refund => key::REFUND,
         }
     }
 
@@ -136,6 +141,18 @@ impl Act {
         matches!(self, Self::Lift | Self::LiftFreeze)
     }
 
+    /// Whether it needs the order whose hold, or whose pushing, it changes.
+    #[must_use]
+    pub const fn needs_original(self) -> bool {
+        self.ends_hold() || self.extends_hold() || matches!(self, Self::EndLive | Self::Refund)
+    }
+
+    /// What ends the hold of an order that asked for this.
+    #[must_use]
+    pub const fn ended_by(self) -> Self {
+        if matches!(self, Self::Freeze) { Self::LiftFreeze } else { Self::Lift }
+    }
+
     /// Whether it makes a hold last longer.
     #[must_use]
     pub const fn extends_hold(self) -> bool {
@@ -157,7 +174,7 @@ pub struct Order {
     pub id: OrderId,
     /// The reference the institution knows it by, made before it is sent, never used again.
     pub reference: String,
-    /// The order it lifts or extends.
+    /// The order it lifts or extends, whose hold a freeze follows or a refund is paid from, or whose pushing it ends.
     pub original: Option<OrderId>,
     /// Its case.
     pub case: CaseId,
@@ -167,8 +184,12 @@ pub struct Order {
     pub account: AccountId,
     /// The holder's name, as told.
     pub holder: String,
-    /// The sum, for stops and partial lifts; `None` for questions.
+    /// The sum, for all but questions.
     pub amount: Option<Amount>,
+    /// Whether it means the whole account, the sum being what was traced there: needs a written reason.
+    pub whole: bool,
+    /// The jurisdiction's rule it stands on; as a rule its act's own ([`Act::rule_key`]).
+    pub basis: String,
     /// In which currency.
     pub currency: Currency,
     /// The account's layer when it was drafted.
@@ -183,7 +204,7 @@ pub struct Order {
     pub drafted_by: OfficerId,
     /// When it was approved.
     pub approved_at: Option<Instant>,
-    /// By which second officer.
+    /// By which second officer; `None` though approved: by the law itself, such as the release of a hold that is over.
     pub approved_by: Option<OfficerId>,
     /// SHA-256, in hex, of the instruction that was approved: what is sent must have the same.
     pub digest: Option<String>,
@@ -207,5 +228,12 @@ impl Order {
     pub fn is_open(&self) -> bool {
         use State::*;
         matches!(self.state, Drafted | Submitted | Approved | Queued | Sent | Unknown | Acknowledged)
+    }
+
+    /// Whether its bytes surely have not left.
+    #[must_use]
+    pub const fn is_unsent(&self) -> bool {
+        use State::*;
+        matches!(self.state, Drafted | Submitted | Approved | Queued)
     }
 }

@@ -156,12 +156,18 @@ impl<'a> Standing<'a> {
     /// The most that a stop of this account may ask for, `except` being an order that is not counted: the one asked for.
     #[must_use]
     pub fn ceiling(&self, account: &AccountId, except: Option<OrderId>) -> Ceiling {
-        let loss_left = self.known.loss.less(self.committed(except));
-        let Some(place) = self.places.get(account) else {
-            return Ceiling { balance: Amount::ZERO, taint: Amount::ZERO, loss_left };
-        };
-        let balance = place.trail.map_or(Amount::ZERO, |t| t.balance).less(place.held());
-        Ceiling { balance, taint: place.untouched(except), loss_left }
+        self.ceiling_after(account, except, None)
+    }
+
+    /// The most that a freeze of this account may ask for: as [`Self::ceiling`], but the hold of the order that it follows
+    /// does not stand in its way, because the freeze takes its place.
+    #[must_use]
+    pub fn ceiling_after(&self, account: &AccountId, except: Option<OrderId>, follows: Option<OrderId>) -> Ceiling {
+        let counted = Counted { except, follows };
+        let loss_left = self.known.loss.less(self.committed(counted));
+        self.places.get(account).map_or(Ceiling { balance: Amount::ZERO, taint: Amount::ZERO, loss_left }, |place| {
+            Ceiling { balance: place.free(counted), taint: place.untouched(counted), loss_left }
+        })
     }
 
     /// Whether the law leaves this account a further stop or extension, `except` not counted.
@@ -183,33 +189,35 @@ impl<'a> Standing<'a> {
         self.places.get(account).map_or(Waiting::Unasked, Place::waiting)
     }
 
-    /// What holds keep, and what open stops may yet take. The loss less this is what is left.
-    fn committed(&self, except: Option<OrderId>) -> Amount {
-        let held: Amount = self.known.holds.iter().filter(|h| h.is_standing()).map(|h| h.amount).sum();
-        held + self.known.orders.iter().filter(|o| is_open_stop(o, except)).filter_map(|o| o.amount).sum()
+    /// What holds keep, and what open orders may yet take. The loss less this is what is left.
+    fn committed(&self, counted: Counted) -> Amount {
+        let standing = || self.known.holds.iter().filter(|h| h.is_standing());
+        let held: Amount = standing().filter(|h| counted.hold(h)).map(|h| h.amount).sum();
+        let claims = self.known.orders.iter().filter(|o| counted.order(o)).map(|o| claim(o, standing()));
+        held + claims.sum()
     }
 
     fn stops(&self) -> Vec<Proposal> {
         let mut by_sum: Vec<(&AccountId, &Place<'_>)> =
             self.places.iter().filter(|(account, _)| (self.known.door)(account).is_some()).collect();
-        by_sum.sort_by_key(|(account, place)| (std::cmp::Reverse(place.untouched(None)), (*account).clone()));
-        let mut loss_left = self.known.loss.less(self.committed(None));
+        by_sum.sort_by_key(|(account, place)| (std::cmp::Reverse(place.untouched(Counted::ALL)), (*account).clone()));
+        let mut loss_left = self.known.loss.less(self.committed(Counted::ALL));
         let mut proposals = Vec::new();
         for (account, place) in by_sum {
-            let ceiling = Ceiling { loss_left, ..self.ceiling_of(place) };
+            let (balance, taint) = (place.free(Counted::ALL), place.untouched(Counted::ALL));
+            let ceiling = Ceiling { balance, taint, loss_left };
             let amount = ceiling.most();
-            if ceiling.check(amount).is_ok() && place.is_ripe() && self.may_be_stopped_again(account, None) {
+            if !place.is_whole()
+                && ceiling.check(amount).is_ok()
+                && place.is_ripe()
+                && self.may_be_stopped_again(account, None)
+            {
                 loss_left -= amount;
                 let layer = place.trail.map_or(0, |t| t.layer);
                 proposals.push(Proposal::Stop { account: account.clone(), amount, layer });
             }
         }
         proposals
-    }
-
-    fn ceiling_of(&self, place: &Place<'_>) -> Ceiling {
-        let balance = place.trail.map_or(Amount::ZERO, |t| t.balance).less(place.held());
-        Ceiling { balance, taint: place.untouched(None), loss_left: Amount::ZERO }
     }
 
     /// Asks where nothing was asked; asks again where the last answer does not cover what is known to have happened
@@ -231,8 +239,30 @@ impl<'a> Standing<'a> {
     }
 }
 
-fn is_open_stop(order: &Order, except: Option<OrderId>) -> bool {
-    order.act == Act::Stop && order.is_open() && Some(order.id) != except
+/// What is counted: all but one order, and all but the hold of the order that one follows.
+#[derive(Clone, Copy)]
+struct Counted {
+    except: Option<OrderId>,
+    follows: Option<OrderId>,
+}
+
+impl Counted {
+    const ALL: Self = Self { except: None, follows: None };
+
+    fn order(self, order: &Order) -> bool {
+        order.act.begins_hold() && order.is_open() && Some(order.id) != self.except
+    }
+
+    fn hold(self, hold: &Hold) -> bool {
+        Some(hold.order) != self.follows
+    }
+}
+
+/// What an open order may yet take: its whole sum, less the standing hold that it would take the place of.
+fn claim<'h>(order: &Order, mut standing: impl Iterator<Item = &'h Hold>) -> Amount {
+    let followed = standing.find(|hold| Some(hold.order) == order.original);
+    let asked = order.amount.unwrap_or(Amount::ZERO);
+    followed.map_or(asked, |hold| asked.less(hold.amount))
 }
 
 impl Place<'_> {
@@ -240,10 +270,24 @@ impl Place<'_> {
         self.holds.iter().map(|hold| hold.amount).sum()
     }
 
-    /// The traced sum there that neither a hold nor an open stop covers.
-    fn untouched(&self, except: Option<OrderId>) -> Amount {
-        let open = self.orders.iter().filter(|o| is_open_stop(o, except)).filter_map(|o| o.amount).sum();
-        self.trail.map_or(Amount::ZERO, |t| t.stoppable).less(self.held()).less(open)
+    /// Whether the whole account is held, or may be soon: there is nothing left to stop.
+    fn is_whole(&self) -> bool {
+        self.holds.iter().any(|hold| hold.whole) || self.orders.iter().any(|o| o.whole && o.is_open())
+    }
+
+    fn held_of(&self, counted: Counted) -> Amount {
+        self.holds.iter().filter(|hold| counted.hold(hold)).map(|hold| hold.amount).sum()
+    }
+
+    /// The balance as far as known, less what is held of it.
+    fn free(&self, counted: Counted) -> Amount {
+        self.trail.map_or(Amount::ZERO, |t| t.balance).less(self.held_of(counted))
+    }
+
+    /// The traced sum there that neither a hold nor an open order covers.
+    fn untouched(&self, counted: Counted) -> Amount {
+        let open = self.orders.iter().filter(|o| counted.order(o)).map(|o| claim(o, self.holds.iter().copied())).sum();
+        self.trail.map_or(Amount::ZERO, |t| t.stoppable).less(self.held_of(counted)).less(open)
     }
 
     fn stops(&self) -> impl Iterator<Item = &Order> {
@@ -260,6 +304,7 @@ impl Place<'_> {
             matches!(o.act, Act::Stop | Act::Extend)
                 && Some(o.id) != except
                 && !matches!(o.state, State::Withdrawn | State::Refused | State::Executed(Extent::None))
+                && (o.state != State::Lapsed || o.answered_at.is_some())
         };
         self.orders.iter().filter(counts).count()
     }
@@ -303,7 +348,7 @@ impl Place<'_> {
     /// What the holds there keep too much, the newest giving up first; one open lift is waited for, and what the
     /// institution did not lift is not asked again by itself.
     fn lifts(&self) -> Vec<Proposal> {
-        let lifts = || self.orders.iter().filter(|o| o.act == Act::Lift);
+        let lifts = || self.orders.iter().filter(|o| o.act.ends_hold());
         if lifts().any(|o| o.is_open()) {
             return Vec::new();
         }
@@ -324,7 +369,7 @@ impl Place<'_> {
 
     /// What this hold is to give up, `excess` being what is held there above the traced sum, and on what ground.
     fn too_much(&self, hold: &Hold, excess: Amount) -> Option<(Amount, Ground)> {
-        let asked = self.stops().find(|o| o.id == hold.order).and_then(|o| o.amount);
+        let asked = self.orders.iter().find(|o| o.id == hold.order).and_then(|o| o.amount);
         let over_asked = asked.map_or(Amount::ZERO, |asked| hold.amount.less(asked));
         let proven = matches!(self.waiting(), Waiting::Answered(until) if until >= hold.since_at);
         let ground = match (self.trail, proven) {
@@ -344,4 +389,4 @@ fn was_entered(account: &AccountTrail) -> bool {
 
 #[cfg(test)]
 #[path = "plan_tests.rs"]
-pub(super) mod tests;
+pub(crate) mod tests;

@@ -7,7 +7,7 @@ use crate::trace::{Beyond, Rule, TaintedTransfer};
 use proptest::prelude::*;
 
 /// An order drafted at 0 by officer 1 for case 1, `sum` in yuan.
-pub(in crate::order) fn order(id: i64, act: Act, account: &str, sum: Option<i64>, state: State) -> Order {
+pub(crate) fn order(id: i64, act: Act, account: &str, sum: Option<i64>, state: State) -> Order {
     Order {
         id: OrderId(id),
         reference: id.to_string(),
@@ -17,6 +17,8 @@ pub(in crate::order) fn order(id: i64, act: Act, account: &str, sum: Option<i64>
         account: AccountId::new(account).unwrap(),
         holder: String::new(),
         amount: sum.map(Amount::from_major),
+        whole: false,
+        basis: act.rule_key().to_owned(),
         currency: Currency::CNY,
         layer: 1,
         reason: String::new(),
@@ -42,10 +44,13 @@ pub(in crate::order) fn hold(order: i64, account: &str, sum: i64, since: i64) ->
         case: CaseId(1),
         account: AccountId::new(account).unwrap(),
         amount: Amount::from_major(sum),
+        whole: false,
         since_at: Instant::from_seconds(since),
         until_at: Instant::from_seconds(since + 172_800),
         state: hold::State::Standing,
         basis: "stop".into(),
+        verify_by: None,
+        ended_at: None,
     }
 }
 
@@ -321,7 +326,7 @@ fn any_orders() -> impl Strategy<Value = Vec<Order>> {
     prop::collection::vec(one, 0..12).prop_map(|rows| {
         let make = |(id, (act, account, sum, state, at)): (i64, (Act, usize, i64, State, i64))| {
             let mut order = order(id, act, ACCOUNTS[account], (!act.asks_movements()).then_some(sum), state);
-            let answered = order.is_answered();
+            let answered = order.is_answered() || (order.state == State::Lapsed && at % 2 == 0);
             order.answered_at = answered.then(|| Instant::from_seconds(at));
             order.covers_until = (answered && act.asks_movements()).then(|| Instant::from_seconds(at));
             order
@@ -376,6 +381,7 @@ proptest! {
                     prop_assert!(door(&account).is_some() && name != "b/clean");
                     let before = orders.iter().filter(|o| o.account == account && matches!(o.act, Act::Stop | Act::Extend));
                     let took = before.filter(|o| !matches!(o.state, State::Withdrawn | State::Refused | State::Executed(Extent::None)));
+                    let took = took.filter(|o| o.state != State::Lapsed || o.answered_at.is_some());
                     prop_assert!(took.count() < 2);
                     stopped.push(account);
                 }

@@ -24,18 +24,21 @@ pub enum Kind {
     HoldEnds,
     /// A whole-account freeze is to be verified.
     VerifyFreeze,
+    /// A release was not carried out yet: see that the bank does it in time.
+    ReleaseDue,
     /// A holder objects: answer.
     AnswerObjection,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::SettleUnknown,
         Self::TypeAnswer,
         Self::SettleDifference,
         Self::HoldEnds,
         Self::VerifyFreeze,
+        Self::ReleaseDue,
         Self::AnswerObjection,
     ];
 
@@ -48,6 +51,7 @@ impl Kind {
             Self::SettleDifference => "settle_difference",
             Self::HoldEnds => "hold_ends",
             Self::VerifyFreeze => "verify_freeze",
+            Self::ReleaseDue => "release_due",
             Self::AnswerObjection => "answer_objection",
         }
     }

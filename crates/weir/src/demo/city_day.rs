@@ -138,7 +138,7 @@ impl CityDay {
             }
             self.settle().await?;
         }
-        desk::hold::lapse_due(&self.desk).await?;
+        desk::clock::tick(&self.desk).await?;
         Ok(())
     }
 
