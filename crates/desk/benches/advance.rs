@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use desk::report::{Correction, NewReport, PaymentGiven};
 use desk::{BankDoor, BankInfo, Clock, Desk, DoorFault, Receipt};
 use domain::authority::{Officer, Rank, UnitKind};
-use domain::jurisdiction::{CN, Profile};
+use domain::jurisdiction::Profile;
 use domain::money::{Amount, Currency};
 use domain::order::{Act, Answer, Instruction, Outcome};
 use domain::report::Channel;
@@ -44,7 +44,7 @@ impl BankDoor for Doors {
 async fn main() {
     let folder = tempfile::tempdir().unwrap();
     let papers = Papers::open(&format!("sqlite://{}/weir.db", folder.path().display())).await.unwrap();
-    let desk = Desk::new(papers, Arc::new(Noon), Arc::new(Doors), Arc::new(Profile::read(CN).unwrap()));
+    let desk = Desk::new(papers, Arc::new(Noon), Arc::new(Doors), Arc::new(Profile::mainland().unwrap()));
     let unit = desk::unit::NewUnit { parent: None, kind: UnitKind::City, name: "城".into() };
     let unit = desk::unit::add(&desk, None, unit).await.unwrap().id;
     let add = |login: &str| desk::officer::NewOfficer {

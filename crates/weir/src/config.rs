@@ -19,6 +19,8 @@ pub(crate) struct Config {
     pub(crate) behind_tls: bool,
     /// A jurisdiction profile of one's own; the Chinese mainland's where none is named.
     pub(crate) jurisdiction: Option<PathBuf>,
+    /// The days off and days worked instead, of its years; the Chinese mainland's where none is named.
+    pub(crate) calendar: Option<PathBuf>,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
 }
@@ -30,6 +32,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             behind_tls: false,
             jurisdiction: None,
+            calendar: None,
             bank: Vec::new(),
         }
     }
@@ -54,14 +57,22 @@ impl Config {
         loaded.collect::<Result<_, _>>().map_err(Into::into)
     }
 
-    /// The law's periods and approvals.
+    /// The law's periods and approvals, and its working days. A profile of one's own without a calendar of its own is
+    /// reckoned with weekends alone.
     pub(crate) fn profile(&self) -> Result<Arc<Profile>> {
-        let own = self
-            .jurisdiction
-            .as_ref()
-            .map(|path| std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display())));
-        let text = own.transpose()?;
-        Ok(Arc::new(Profile::read(text.as_deref().unwrap_or(jurisdiction::CN))?))
+        let text = |path: &Option<PathBuf>| {
+            let read = |path: &PathBuf| {
+                std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+            };
+            path.as_ref().map(read).transpose()
+        };
+        let (own, days) = (text(&self.jurisdiction)?, text(&self.calendar)?);
+        let profile = Profile::read(own.as_deref().unwrap_or(jurisdiction::CN))?;
+        let days = days.as_deref().or(own.is_none().then_some(jurisdiction::CN_CALENDAR));
+        Ok(Arc::new(match days {
+            Some(days) => profile.with_calendar(days)?,
+            None => profile,
+        }))
     }
 }
 

@@ -6,7 +6,7 @@ use desk::officer::NewOfficer;
 use desk::unit::NewUnit;
 use desk::{BankDoor, BankInfo, Clock, Desk, DoorFault, Receipt};
 use domain::authority::{Officer, Rank, UnitKind};
-use domain::jurisdiction::{CN, Profile};
+use domain::jurisdiction::Profile;
 use domain::money::{Amount, Currency};
 use domain::order::{Act, Answer, Instruction, Outcome};
 use domain::time::{Instant, Span};
@@ -71,7 +71,7 @@ impl Centre {
     pub async fn open() -> Self {
         let folder = TempDir::new().unwrap();
         let papers = Papers::open(&format!("sqlite://{}/weir.db", folder.path().display())).await.unwrap();
-        let (banks, profile) = (Arc::new(Banks::default()), Arc::new(Profile::read(CN).unwrap()));
+        let (banks, profile) = (Arc::new(Banks::default()), Arc::new(Profile::mainland().unwrap()));
         let clock = Arc::new(StillClock(Mutex::new(Instant::parse("2026-08-21T10:12:00+08:00").unwrap())));
         let desk = Desk::new(papers, clock.clone(), banks.clone(), profile);
         let city = NewUnit { parent: None, kind: UnitKind::City, name: "市反诈中心".into() };

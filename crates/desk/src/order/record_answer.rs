@@ -163,13 +163,7 @@ fn by_law(desk: &Desk, order: &Order, hold: Option<&Hold>, at: Instant) -> Resul
     Ok(desk.profile.needed(&order.basis)?.period.ends(from, &desk.profile.calendar))
 }
 
-async fn change_hold(
-    desk: &Desk,
-    tx: &mut Tx,
-    order: &Order,
-    change: HoldChange,
-    now: Instant,
-) -> Result<(), Error> {
+async fn change_hold(desk: &Desk, tx: &mut Tx, order: &Order, change: HoldChange, now: Instant) -> Result<(), Error> {
     let hold = match change {
         HoldChange::Nothing => return Ok(()),
         HoldChange::Becomes(hold) => {

@@ -6,7 +6,7 @@ use desk::{BankDoor, BankInfo, Clock, Desk, DoorFault, Receipt};
 use domain::account::AccountId;
 use domain::authority::{Officer, Rank, UnitKind};
 use domain::case::{Case, CaseId};
-use domain::jurisdiction::{CN, Profile};
+use domain::jurisdiction::Profile;
 use domain::money::{Amount, Currency};
 use domain::order::{Act, Answer, Instruction, Order, Outcome, State};
 use domain::report::{Channel, Report};
@@ -121,7 +121,7 @@ pub(crate) fn account(name: &str) -> AccountId {
 
 pub(crate) async fn desk_over(folder: &std::path::Path, clock: Arc<VirtualClock>, banks: Arc<Banks>) -> Desk {
     let papers = Papers::open(&format!("sqlite://{}/weir.db", folder.display())).await.unwrap();
-    Desk::new(papers, clock, banks, Arc::new(Profile::read(CN).unwrap()))
+    Desk::new(papers, clock, banks, Arc::new(Profile::mainland().unwrap()))
 }
 
 impl Town {

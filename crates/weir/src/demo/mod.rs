@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use city::{City, DemoBank, Running};
 use city_day::CityDay;
 use desk::Desk;
-use domain::jurisdiction::{self, Profile};
+use domain::jurisdiction::Profile;
 use domain::time::{Instant, Span};
 use doors::{BankConfig, Banks};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -98,7 +98,7 @@ async fn desk(folder: &Folder, running: &Running, clock: Arc<VirtualClock>) -> R
     let configs: Vec<BankConfig> = running.banks().iter().map(config).collect();
     let banks = Arc::new(Banks::new(configs, doors::Limits::default())?);
     let papers = Papers::open(&papers_url(&folder.path())?).await?;
-    let profile = Arc::new(Profile::read(jurisdiction::CN)?);
+    let profile = Arc::new(Profile::mainland()?);
     Ok((Desk::new(papers, clock, Arc::clone(&banks) as Arc<dyn desk::BankDoor>, profile), banks))
 }
 
