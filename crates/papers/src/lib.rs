@@ -9,8 +9,8 @@
 pub mod attachment;
 pub mod audit;
 pub mod case;
-mod conn;
 pub mod clock;
+mod conn;
 mod counter;
 mod fault;
 pub mod hold;
