@@ -1,0 +1,4 @@
+//! Papers, read back by other programs: the words on them, what is attached, and what makes them fit for an archive.
+
+mod order;
+mod read;
