@@ -3,6 +3,7 @@
 //! A deed asks whether the officer may, loads, asks the law (`domain`), and writes with one audit line, all in one
 //! transaction. No deed holds a decision table of its own, reads a clock, or speaks a bank's language.
 
+pub mod audit;
 pub mod case;
 pub mod clock;
 mod door;

@@ -194,6 +194,27 @@ pub enum Refusal {
         /// The most that is taken.
         most: u64,
     },
+    /// An objection is answered by someone who did not decide on the hold.
+    DecidedBefore,
+    /// Too many look-ups from one place.
+    TooManyLookUps,
+    /// One report that no bank bears out allows a stop of the sum told, and no more.
+    LoneReport,
+    /// More than what is told, or proven.
+    OverEvidence {
+        /// The most that may be asked.
+        most: Amount,
+    },
+    /// A whole account of which too little is traced.
+    WholeUnproven {
+        /// How much must be traced, in percent.
+        share_min: u32,
+    },
+    /// The audit log began with another hash function, which is for ever.
+    AuditHash {
+        /// The one it began with.
+        began: String,
+    },
 }
 
 impl Refusal {
@@ -229,6 +250,12 @@ impl Refusal {
             Self::ClockNotBelieved { .. } => "CLOCK-01",
             Self::BadField { .. } => "DEED-02",
             Self::TooMuch { .. } => "DEED-03",
+            Self::AuditHash { .. } => "AUDIT-01",
+            Self::DecidedBefore => "REDRESS-01",
+            Self::TooManyLookUps => "REDRESS-02",
+            Self::LoneReport => "REDRESS-03",
+            Self::OverEvidence { .. } => "REDRESS-04",
+            Self::WholeUnproven { .. } => "REDRESS-05",
         }
     }
 
@@ -301,6 +328,26 @@ impl Refusal {
             }
             Self::BadField { field, must } => format!("{field} must be {must}; correct it"),
             Self::TooMuch { what, most } => format!("too much {what}; at most {most}"),
+            Self::DecidedBefore => {
+                "you drafted, approved or mandated what is objected to; ask an officer who did not decide on it".into()
+            }
+            Self::TooManyLookUps => "too many look-ups from here; wait a minute, then try again".into(),
+            Self::LoneReport => {
+                "one report that no bank's movements bear out allows a stop of the sum told, once, and \
+                 nothing longer; ask the account's bank for its movements, or wait for a second report"
+                    .into()
+            }
+            Self::OverEvidence { most } => {
+                format!("more than what is reported and borne out; ask for at most {most}")
+            }
+            Self::WholeUnproven { share_min } => {
+                format!(
+                    "less than {share_min} % of what rests there is known to be traced; ask for the traced sum instead"
+                )
+            }
+            Self::AuditHash { began } => {
+                format!("the audit log began with {began}, and keeps it; set audit.hash to {began}, or take it out")
+            }
         }
     }
 
@@ -346,6 +393,18 @@ impl Refusal {
             }
             Self::BadField { field, must } => format!("{field}应为{must}；请更正"),
             Self::TooMuch { what, most } => format!("{what}过多；最多 {most}"),
+            Self::DecidedBefore => "您起草、审批或概括批准过被异议的措施；请由未参与该决定的民警答复".into(),
+            Self::TooManyLookUps => "查询过于频繁；请一分钟后再试".into(),
+            Self::LoneReport => "仅有一份报案且银行流水未予印证的，只能对所报金额止付一次，不得延期或冻结；\
+                 请先向开户行查询流水，或待另有独立报案"
+                .into(),
+            Self::OverEvidence { most } => format!("超过已报案并经印证的金额；最多 {most} 元"),
+            Self::WholeUnproven { share_min } => {
+                format!("已查明的涉诈资金不足账户余额的 {share_min}%；请改为限额管控")
+            }
+            Self::AuditHash { began } => {
+                format!("审计日志自首行起使用 {began}，不能更换；请将 audit.hash 设为 {began} 或删去该项")
+            }
         }
     }
 }

@@ -33,6 +33,20 @@ pub enum Fault {
         /// How it shows.
         why: &'static str,
     },
+    /// The audit log does not agree with a checkpoint.
+    #[error("papers: the audit log and the checkpoint of {lines} lines: {why}")]
+    Checkpoint {
+        /// How many lines it was signed over.
+        lines: u64,
+        /// How it shows.
+        why: &'static str,
+    },
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self::File(Arc::new(error))
+    }
 }
 
 impl From<sqlx::Error> for Fault {

@@ -156,14 +156,64 @@ pub(crate) enum OfficerDeed {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditDeed {
-    /// Checks the chain from its first line, offline: exit 1 and the first bad line where it does not hold
-    Verify {
-        /// A data folder, a backup, or its weir.db
-        papers: PathBuf,
+    /// Checks chain, tree and checkpoints offline: exit 1 and the first line that does not hold
+    Verify(VerifyArguments),
+    /// Signs what the log is now, as a file in the data folder's `checkpoints`; copy it to where nobody here can reach
+    Checkpoint {
+        /// The configuration
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Prints a small proof: that the line of a receipt stands in the log, or that the log only grew
+    Prove(ProveArguments),
+    /// Checks a proof with nothing but the centre's key: exit 1 where it shows nothing
+    Check {
+        /// The proof
+        proof: PathBuf,
+        /// The centre's key, or a file that holds it
+        #[arg(long, value_name = "KEY")]
+        key: String,
         /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// A data folder, a backup, its weir.db, or a server's URL
+    pub(crate) papers: String,
+    /// Checkpoints kept elsewhere; those of the data folder where none are named
+    #[arg(long, value_name = "DIR")]
+    pub(crate) checkpoints: Option<PathBuf>,
+    /// The centre's key, or a file that holds it; the one that lies with the checkpoints where none is named
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Example: weir audit prove weir-data --receipt 12-5f0c… > line-12.proof
+#[derive(Debug, Args)]
+pub(crate) struct ProveArguments {
+    /// A data folder, a backup, its weir.db, or a server's URL
+    pub(crate) papers: String,
+    /// The receipt of a deed: its line's number and leaf hash, as `12-5f0c…`
+    #[arg(long, value_parser = receipt, required_unless_present = "from", conflicts_with = "from")]
+    pub(crate) receipt: Option<papers::audit::Receipt>,
+    /// Prove growth from the checkpoint of this many lines
+    #[arg(long, value_name = "LINES")]
+    pub(crate) from: Option<u64>,
+    /// The checkpoint of this many lines; the newest where none is named
+    #[arg(long, value_name = "LINES")]
+    pub(crate) to: Option<u64>,
+    /// Checkpoints kept elsewhere
+    #[arg(long, value_name = "DIR")]
+    pub(crate) checkpoints: Option<PathBuf>,
+    /// The centre's key, or a file that holds it
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<String>,
 }
 
 /// Example: weir officer add --login li --name 李明 --badge 020001 --unit 市反诈中心 --rank duty
@@ -220,6 +270,10 @@ fn scale(text: &str) -> Result<f64, String> {
 
 fn rank(text: &str) -> Result<Rank, String> {
     text.parse().map_err(|()| "not a rank: duty, analyst, head, auditor or admin".into())
+}
+
+fn receipt(text: &str) -> Result<papers::audit::Receipt, String> {
+    text.parse().map_err(|()| "not a receipt: a line's number, a dash, and 64 digits of its hash".into())
 }
 
 fn span(text: &str) -> Result<Span, String> {

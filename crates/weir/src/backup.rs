@@ -1,10 +1,11 @@
-//! `weir backup`, `weir restore`, `weir audit verify`: the papers and attachments, whole and checked.
+//! `weir backup`, `weir restore`: the papers, attachments and checkpoints, whole and checked.
 
 use crate::arguments::{BackupArguments, RestoreArguments};
+use crate::audit;
 use crate::config::{Config, papers_url};
 use anyhow::{Context, Result, bail};
 use papers::Papers;
-use papers::audit::Verified;
+use papers::audit::{CHECKPOINTS, Verified};
 use std::path::Path;
 
 /// The papers' file and the attachments' folder, in a data folder and in a backup.
@@ -22,11 +23,13 @@ pub(crate) async fn backup(arguments: &BackupArguments) -> Result<()> {
     std::fs::create_dir(to)
         .with_context(|| format!("{} cannot be made; name a folder that is not there yet", to.display()))?;
     let papers = Papers::open(&papers_url(from)?).await?;
+    // Checkpoints before the papers: none that is copied says more than the papers hold.
+    copy(CHECKPOINTS, from, to)?;
     papers.backup(&to.join(PAPERS)).await?;
     papers.close().await;
     // Attachments are written before the rows that name them, so none that the copy names is missing here.
-    copy_attachments(from, to)?;
-    let Verified { lines, head } = verify(to).await?;
+    copy(ATTACHMENTS, from, to)?;
+    let Verified { lines, head, .. } = audit::of_folder(to).await?;
     println!("{}: {lines} audit lines, the last is {head}; keep that number elsewhere", to.display());
     Ok(())
 }
@@ -41,9 +44,10 @@ pub(crate) async fn restore(arguments: &RestoreArguments) -> Result<()> {
     if to.join(PAPERS).exists() {
         bail!("{} has papers already; move them away first, nothing is overwritten", to.display());
     }
-    let Verified { lines, head } = verify(from).await?;
+    let Verified { lines, head, .. } = audit::of_folder(from).await?;
     std::fs::create_dir_all(to).with_context(|| format!("{} cannot be made", to.display()))?;
-    copy_attachments(from, to)?;
+    copy(ATTACHMENTS, from, to)?;
+    copy(CHECKPOINTS, from, to)?;
     // Under its own name only once it is whole: a restore that was cut short leaves no papers.
     let passing = to.join("weir.db.restoring");
     std::fs::copy(from.join(PAPERS), &passing)?;
@@ -53,33 +57,9 @@ pub(crate) async fn restore(arguments: &RestoreArguments) -> Result<()> {
     Ok(())
 }
 
-/// Checks the audit chain of a data folder, a backup, or their `weir.db`.
-pub(crate) async fn audit(papers: &Path, json: bool) -> Result<()> {
-    let folder = if papers.is_file() { papers.parent().unwrap_or(Path::new(".")) } else { papers };
-    if !folder.join(PAPERS).exists() {
-        bail!("{} has no {PAPERS}: name a data folder, a backup, or its {PAPERS}", papers.display());
-    }
-    let verified = verify(folder).await?;
-    if json {
-        println!("{}", serde_json::to_string(&verified)?);
-    } else {
-        println!("the chain holds: {} lines, the last is {}", verified.lines, verified.head);
-    }
-    Ok(())
-}
-
-/// The audit chain of the papers in this folder, checked from its first line.
-async fn verify(folder: &Path) -> Result<Verified> {
-    let papers = Papers::open(&papers_url(folder)?).await?;
-    let mut reader = papers.reader().await?;
-    let verified = papers::audit::verify(&mut reader).await?;
-    drop(reader);
-    papers.close().await;
-    Ok(verified)
-}
-
-fn copy_attachments(from: &Path, to: &Path) -> Result<()> {
-    let (from, to) = (from.join(ATTACHMENTS), to.join(ATTACHMENTS));
+/// Copies one folder of a data folder, where it is there.
+fn copy(name: &str, from: &Path, to: &Path) -> Result<()> {
+    let (from, to) = (from.join(name), to.join(name));
     if !from.exists() {
         return Ok(());
     }

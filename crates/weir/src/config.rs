@@ -2,10 +2,13 @@
 
 use anyhow::{Context, Result};
 use domain::jurisdiction::{self, Profile};
+use domain::time::Span;
+use papers::audit::Algorithm;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The configuration of a centre. Every part has a default but the banks: without doors to banks no order leaves.
 #[derive(Debug, Deserialize)]
@@ -21,8 +24,33 @@ pub(crate) struct Config {
     pub(crate) jurisdiction: Option<PathBuf>,
     /// The days off and days worked instead, of its years; the Chinese mainland's where none is named.
     pub(crate) calendar: Option<PathBuf>,
+    /// The audit log.
+    pub(crate) audit: AuditConfig,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
+}
+
+/// How the audit log is kept.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AuditConfig {
+    /// The hash function that a new log begins with: `sha256` or `sm3`; a log that has begun keeps its own.
+    pub(crate) hash: Option<Algorithm>,
+    /// How often a checkpoint is signed, where anything came.
+    pub(crate) checkpoint_every: Span,
+}
+
+impl Default for AuditConfig {
+    fn default() -> Self {
+        Self { hash: None, checkpoint_every: Span::minutes(10) }
+    }
+}
+
+impl AuditConfig {
+    /// The same for the machine's timer: a second at least.
+    pub(crate) fn every(&self) -> Duration {
+        Duration::from_secs(u64::try_from(self.checkpoint_every.whole_seconds()).unwrap_or(0).max(1))
+    }
 }
 
 impl Default for Config {
@@ -33,6 +61,7 @@ impl Default for Config {
             behind_tls: false,
             jurisdiction: None,
             calendar: None,
+            audit: AuditConfig::default(),
             bank: Vec::new(),
         }
     }

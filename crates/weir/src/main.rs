@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "results go to stdout, progress and complaints to stderr")]
 
 mod arguments;
+mod audit;
 mod backup;
 #[cfg(feature = "demo")]
 mod bench;
@@ -18,7 +19,7 @@ mod trace;
 mod words;
 
 use anyhow::Result;
-use arguments::{Arguments, AuditDeed, Command, OfficerDeed};
+use arguments::{Arguments, Command, OfficerDeed};
 use clap::Parser;
 use std::future::Future;
 use std::process::ExitCode;
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         Command::Bench { names } => bench::run(&names),
         Command::Serve { config } => block_on(serve::run(config.as_deref())),
         Command::Officer { deed: OfficerDeed::Add(arguments) } => block_on(officer::add(&arguments)),
-        Command::Audit { deed: AuditDeed::Verify { papers, json } } => block_on(backup::audit(&papers, json)),
+        Command::Audit { deed } => block_on(audit::run(&deed)),
         Command::Backup(arguments) => block_on(backup::backup(&arguments)),
         Command::Restore(arguments) => block_on(backup::restore(&arguments)),
         Command::XlsxRows { arguments } => return statements::xlsx_rows(&arguments),

@@ -1,5 +1,6 @@
 //! `weir serve`: the server on its data folder. Console and doors listen at one address; the pump and the clock tick beside.
 
+use crate::audit;
 use crate::clock::RealClock;
 use crate::config::{Config, papers_url};
 use anyhow::{Context, Result};
@@ -24,6 +25,9 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
     let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
     let banks = Arc::new(Banks::new(config.banks(folder)?, doors::Limits::default())?);
     let desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, config.profile()?);
+    if let Some(hash) = config.audit.hash {
+        desk::audit::begin(&desk, hash).await?;
+    }
     Ok((desk, banks))
 }
 
@@ -44,6 +48,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen at {}", config.listen))?;
     println!("weir serves http://{} on {}", listener.local_addr()?, config.data.display());
     let papers = desk.papers.clone();
+    let signing = tokio::spawn(audit::keep_signing(papers.clone(), config.data.clone(), config.audit.every()));
     let pump = tokio::spawn(pump(desk));
     let (end, ended) = oneshot::channel::<()>();
     let server = axum::serve(listener, pages).with_graceful_shutdown(async move { drop(ended.await) });
@@ -57,6 +62,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
         }
     };
     pump.abort();
+    signing.abort();
     papers.close().await;
     served.context("the server stopped")
 }

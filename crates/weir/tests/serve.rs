@@ -102,6 +102,48 @@ fn a_changed_audit_line_shows() {
     assert_eq!(weir(folder.path(), &["audit", "verify", "nowhere"]).status.code(), Some(1));
 }
 
+#[test]
+fn the_log_is_signed_held_against_its_checkpoints_and_proved_offline() {
+    let folder = TempDir::new().unwrap();
+    configure(folder.path(), "weir.toml", "data");
+    assert!(weir(folder.path(), &LI).status.success());
+    std::fs::copy(folder.path().join("data/weir.db"), folder.path().join("before.db")).unwrap();
+    assert!(weir(folder.path(), &[&LI[..3], &["wang"], &LI[4..]].concat()).status.success());
+    assert!(weir(folder.path(), &["audit", "checkpoint"]).status.success());
+    let verified = weir(folder.path(), &["audit", "verify", "data", "--json"]);
+    let document: serde_json::Value = serde_json::from_slice(&verified.stdout).unwrap();
+    assert_eq!(document["checkpoints"].as_array().unwrap().len(), 1);
+    assert_eq!(document["checkpoints"][0]["lines"], document["lines"]);
+
+    // Copied to where the server cannot reach, it tells that a line went missing behind it.
+    std::fs::rename(folder.path().join("data/checkpoints"), folder.path().join("elsewhere")).unwrap();
+    let elsewhere = ["audit", "verify", "data", "--checkpoints", "elsewhere"];
+    assert!(weir(folder.path(), &elsewhere).status.success());
+    let receipt = receipt_of_first_line(&folder.path().join("data"));
+    let proof = weir(folder.path(), &["audit", "prove", "data", "--checkpoints", "elsewhere", "--receipt", &receipt]);
+    assert!(proof.status.success(), "{}", String::from_utf8_lossy(&proof.stderr));
+    std::fs::write(folder.path().join("line.proof"), &proof.stdout).unwrap();
+    let check = |key: &str| weir(folder.path(), &["audit", "check", "line.proof", "--key", key]);
+    assert!(String::from_utf8_lossy(&check("elsewhere/key.pub").stdout).contains("line 1 stands"));
+    let other = "weir/0+00000000+AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    assert_eq!(check(other).status.code(), Some(1));
+    std::fs::copy(folder.path().join("before.db"), folder.path().join("data/weir.db")).unwrap();
+    assert_eq!(weir(folder.path(), &elsewhere).status.code(), Some(1));
+    assert_eq!(weir(folder.path(), &["audit", "prove", "data"]).status.code(), Some(2), "neither receipt nor sizes");
+}
+
+fn receipt_of_first_line(data: &Path) -> String {
+    let url = format!("sqlite://{}/weir.db", data.display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let papers = papers::Papers::open(&url).await.unwrap();
+        let mut reader = papers.reader().await.unwrap();
+        let first = papers::audit::latest(&mut reader, 100).await.unwrap().pop().unwrap();
+        drop(reader);
+        papers.close().await;
+        first.receipt().to_string()
+    })
+}
+
 /// The hash of the last audit line, as printed.
 fn head(output: &Output) -> String {
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -1,14 +1,30 @@
-//! The audit log: a chain of lines, each holding the hash of the one before. Append only.
+//! The audit log: a chain of lines, each holding the hash of the one before, and a Merkle tree over them. Append only.
 //!
-//! The hash is SHA-256, in hex, over the fields `seq`, `at` (microseconds), `officer`, `action`, `object`, `case`
-//! (decimal, or empty), `detail` and `prev`, in this order, each written as its length in bytes (decimal), a colon, its
-//! UTF-8 bytes, and a comma. No two different lines are written alike.
+//! The hash is SHA-256 (or SM3, where the log began with it: [`begin`]), in hex, over the fields `seq`, `at`
+//! (microseconds), `officer`, `action`, `object`, `case` (decimal, or empty), `detail` and `prev`, in this order, each
+//! written as its length in bytes (decimal), a colon, its UTF-8 bytes, and a comma. No two different lines are written
+//! alike. The same bytes are the leaf of the tree (RFC 9162): [`sign`] signs its root, [`verify_against`] holds the log
+//! against what was signed, [`prove_receipt`] shows one line to whoever has its [`Receipt`].
+
+mod line;
+mod note;
+mod proof;
+mod shelf;
+mod tree;
+mod verify;
+
+pub use line::{Algorithm, Digest, Receipt};
+pub use note::{Checkpoint, Key, PublicKey};
+pub use proof::{Shown, check, prove_growth, prove_receipt};
+pub use shelf::{CHECKPOINTS, checkpoints, key_of, note, sign};
+pub use tree::{Tree, extends, includes};
+pub use verify::{Log, Verified, verify, verify_against};
 
 use crate::{Fault, Tx, row};
 use domain::case::CaseId;
 use domain::time::Instant;
+use line::Words;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
@@ -52,15 +68,32 @@ pub struct Line {
     pub detail: serde_json::Value,
 }
 
-/// What stands before the first line.
-const NOTHING_BEFORE: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
 const COLUMNS: &str = "SELECT seq, at, officer, action, object, case_id, detail, prev, hash FROM audit";
 
-/// Writes a deed's line. Exactly one a deed: [`crate::Papers::write`] counts.
-pub async fn write(tx: &mut Tx, line: Line) -> Result<(), Fault> {
-    tx.audited += 1;
+/// Writes a deed's line and gives its receipt. Exactly one line a deed: [`crate::Papers::write`] counts.
+pub async fn write(tx: &mut Tx, line: Line) -> Result<Receipt, Fault> {
     let (seq, prev) = next(tx).await?;
+    append(tx, seq, prev, line).await
+}
+
+/// The first line of a log with this hash function: an empty log begins with SHA-256 otherwise, by its first deed.
+/// `false`, and nothing is written, where the log has begun.
+pub async fn begin(tx: &mut Tx, algorithm: Algorithm, line: Line) -> Result<bool, Fault> {
+    let (seq, _) = next(tx).await?;
+    if seq == 1 {
+        append(tx, seq, algorithm.nothing_before(), line).await?;
+    }
+    Ok(seq == 1)
+}
+
+/// The hash function that the log began with; `None` where it has no line yet.
+pub async fn algorithm(conn: &mut AnyConnection) -> Result<Option<Algorithm>, Fault> {
+    let first = sqlx::query("SELECT prev FROM audit ORDER BY seq LIMIT 1").fetch_optional(conn).await?;
+    first.map(|first| row::text(&first, "prev").map(|prev| Algorithm::of(&prev))).transpose()
+}
+
+async fn append(tx: &mut Tx, seq: i64, prev: String, line: Line) -> Result<Receipt, Fault> {
+    tx.audited += 1;
     let mut entry = Entry {
         seq,
         at: line.at,
@@ -73,14 +106,15 @@ pub async fn write(tx: &mut Tx, line: Line) -> Result<(), Fault> {
         hash: String::new(),
     };
     entry.hash = hash(&entry);
-    insert(tx, &entry).await
+    insert(tx, &entry).await?;
+    Ok(entry.receipt())
 }
 
 async fn next(conn: &mut AnyConnection) -> Result<(i64, String), Fault> {
     let last = sqlx::query("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetch_optional(conn).await?;
     match last {
         Some(last) => Ok((row::number(&last, "seq")? + 1, row::text(&last, "hash")?)),
-        None => Ok((1, NOTHING_BEFORE.to_owned())),
+        None => Ok((1, Algorithm::default().nothing_before())),
     }
 }
 
@@ -104,25 +138,10 @@ async fn insert(conn: &mut AnyConnection, entry: &Entry) -> Result<(), Fault> {
 /// The hash of a line, as stated above; the `hash` it carries is not looked at.
 #[must_use]
 pub fn hash(entry: &Entry) -> String {
-    let case = entry.case.map(|case| case.0.to_string()).unwrap_or_default();
-    let fields = [
-        &*entry.seq.to_string(),
-        &*entry.at.micros().to_string(),
-        &*entry.officer,
-        &*entry.action,
-        &*entry.object,
-        &*case,
-        &*entry.detail,
-        &*entry.prev,
-    ];
-    let mut sha = Sha256::new();
-    for field in fields {
-        sha.update(field.len().to_string());
-        sha.update(":");
-        sha.update(field);
-        sha.update(",");
-    }
-    hex(&sha.finalize())
+    let mut encoded = Vec::new();
+    Words::from(entry).encode(&mut encoded);
+    let algorithm = Algorithm::of(&entry.prev);
+    algorithm.say(&Words::chained(algorithm, &encoded))
 }
 
 /// Bytes as lower-case hex.
@@ -136,52 +155,16 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// A chain that holds: how many lines, and the hash of the last, which whoever keeps it can compare later.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Verified {
-    /// How many lines.
-    pub lines: i64,
-    /// The hash of the last; 64 zeros where there is none.
-    pub head: String,
+/// A hash from its hex.
+fn digest_of(hex: &str) -> Option<Digest> {
+    let nibble = |byte: u8| char::from(byte).to_digit(16).and_then(|nibble| u8::try_from(nibble).ok());
+    let pair = |pair: &[u8]| Some(nibble(pair[0])? << 4 | nibble(pair[1])?);
+    let bytes: Option<Vec<u8>> = hex.as_bytes().chunks_exact(2).map(pair).collect();
+    bytes.filter(|_| hex.len() == 64)?.try_into().ok()
 }
 
-/// How many lines are looked at in one go.
+/// How many lines are read in one go.
 const PAGE: i64 = 1000;
-
-/// Goes over the whole chain; [`Fault::Tampered`] names the first line that does not hold. Lines cut off at the end
-/// show only against a `head` kept elsewhere.
-pub async fn verify(conn: &mut AnyConnection) -> Result<Verified, Fault> {
-    let mut verified = Verified { lines: 0, head: NOTHING_BEFORE.to_owned() };
-    loop {
-        let page = page(conn, verified.lines).await?;
-        if page.is_empty() {
-            return Ok(verified);
-        }
-        for entry in page {
-            check(&entry, &verified)?;
-            verified = Verified { lines: entry.seq, head: entry.hash };
-        }
-    }
-}
-
-fn check(entry: &Entry, before: &Verified) -> Result<(), Fault> {
-    let seq = before.lines + 1;
-    if entry.seq != seq {
-        return Err(Fault::Tampered { seq, why: "the line is missing" });
-    }
-    if entry.prev != before.head {
-        return Err(Fault::Tampered { seq, why: "it does not follow the line before" });
-    }
-    if entry.hash != hash(entry) {
-        return Err(Fault::Tampered { seq, why: "its words are not those that were hashed" });
-    }
-    Ok(())
-}
-
-async fn page(conn: &mut AnyConnection, after: i64) -> Result<Vec<Entry>, Fault> {
-    let sql = select(" WHERE seq > $1 ORDER BY seq LIMIT $2");
-    read(sqlx::query(sql).bind(after).bind(PAGE).fetch_all(conn).await?)
-}
 
 /// The latest lines of a case, newest first.
 pub async fn of_case(conn: &mut AnyConnection, case: CaseId, most: i64) -> Result<Vec<Entry>, Fault> {
