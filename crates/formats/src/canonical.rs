@@ -85,3 +85,23 @@ pub fn write<'a>(out: impl Write, rows: impl IntoIterator<Item = Row<'a>>) -> io
 fn stated(balance: Option<Amount>) -> String {
     balance.map(|sum| sum.to_string()).unwrap_or_default()
 }
+
+/// A movement as the fields of a row, in the order of [`COLUMNS`].
+pub(crate) fn cells(movement: &Movement) -> [String; COLUMNS.len()] {
+    let Movement { serial, at, payer, payee, amount, currency, channel, remark, payer_name, payee_name, .. } = movement;
+    [
+        String::new(),
+        at.rfc3339(DEFAULT_OFFSET),
+        payer.clone(),
+        payee.clone(),
+        amount.to_string(),
+        currency.code().to_owned(),
+        stated(movement.payer_balance),
+        stated(movement.payee_balance),
+        channel.clone(),
+        remark.clone(),
+        payer_name.clone(),
+        payee_name.clone(),
+        serial.clone(),
+    ]
+}

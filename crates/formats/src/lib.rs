@@ -7,6 +7,7 @@
 
 pub mod canonical;
 pub mod cn_2016;
+pub mod iso20022;
 pub mod roots;
 pub mod statement;
 pub mod xlsx;

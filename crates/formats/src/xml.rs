@@ -130,6 +130,16 @@ impl Tree {
         Self { open: Vec::new(), root: None, elements: 0, bounds }
     }
 
+    /// Begins with an element whose start was read elsewhere.
+    pub(crate) fn begin(&mut self, name: String) {
+        self.open.push(Element { name, ..Element::default() });
+    }
+
+    /// Whether the root is closed.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.root.is_some()
+    }
+
     fn grow(mut self, text: &str) -> Result<Element, BadInput> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_comments = true;

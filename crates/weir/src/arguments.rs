@@ -73,7 +73,7 @@ pub(crate) struct TraceArguments {
     #[arg(long, default_value = "fifo", value_name = "RULE")]
     pub(crate) rule: Rule,
     /// The layout of the statements; guessed from the header where not given, and the guess is printed:
-    /// canonical, cn-statement, amlworld, amlsim, amlgentex, berka
+    /// canonical, cn-statement, amlworld, amlsim, amlgentex, berka, camt053, pacs008
     #[arg(long, value_name = "LAYOUT")]
     pub(crate) format: Option<String>,
     /// How many layers to follow to accounts not yet entered

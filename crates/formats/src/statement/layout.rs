@@ -18,34 +18,32 @@ pub enum Layout {
     AmlGenTex,
     /// The PKDD'99 bank, `trans.asc`.
     Berka,
+    /// ISO 20022 statements: camt.053, and camt.052 and camt.054, whose entries are alike.
+    Camt053,
+    /// ISO 20022 transfers between banks: pacs.008.
+    Pacs008,
 }
 
 /// The names on the command line: one table for reading and writing them.
-const NAMES: [(Layout, &str); 6] = [
+const NAMES: [(Layout, &str); 8] = [
     (Layout::Canonical, "canonical"),
     (Layout::CnStatement, "cn-statement"),
     (Layout::AmlWorld, "amlworld"),
     (Layout::AmlSim, "amlsim"),
     (Layout::AmlGenTex, "amlgentex"),
     (Layout::Berka, "berka"),
+    (Layout::Camt053, "camt053"),
+    (Layout::Pacs008, "pacs008"),
 ];
 
-/// A layout's name that cannot be read.
+/// A layout's name that nobody knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UnknownLayout {
-    /// A name that is planned and not built.
-    NotYet(String),
-    /// A name nobody knows.
-    Unknown(String),
-}
+pub struct UnknownLayout(String);
 
 impl fmt::Display for UnknownLayout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = NAMES.map(|(_, name)| name).join(", ");
-        match self {
-            Self::NotYet(name) => write!(f, "the layout {name} is not read yet; use one of {known}"),
-            Self::Unknown(name) => write!(f, "no layout is called {name}; use one of {known}"),
-        }
+        write!(f, "no layout is called {}; use one of {known}", self.0)
     }
 }
 
@@ -56,6 +54,11 @@ impl Layout {
     #[must_use]
     pub fn name(self) -> &'static str {
         NAMES.iter().find(|(layout, _)| *layout == self).map_or("", |(_, name)| name)
+    }
+
+    /// Whether its files are XML, and known by what they hold.
+    pub(crate) fn is_xml(self) -> bool {
+        matches!(self, Self::Camt053 | Self::Pacs008)
     }
 }
 
@@ -68,14 +71,8 @@ impl fmt::Display for Layout {
 impl FromStr for Layout {
     type Err = UnknownLayout;
     fn from_str(text: &str) -> Result<Self, UnknownLayout> {
-        match text {
-            "camt053" | "pacs008" => Err(UnknownLayout::NotYet(text.to_owned())),
-            _ => NAMES
-                .iter()
-                .find(|(_, name)| *name == text)
-                .map(|(layout, _)| *layout)
-                .ok_or_else(|| UnknownLayout::Unknown(text.to_owned())),
-        }
+        let row = NAMES.iter().find(|(_, name)| *name == text);
+        row.map(|(layout, _)| *layout).ok_or_else(|| UnknownLayout(text.to_owned()))
     }
 }
 

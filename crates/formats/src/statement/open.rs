@@ -6,6 +6,7 @@ use super::layout::{Layout, guess};
 use super::parquet::ParquetRows;
 use super::record::Rows;
 use super::source::{Content, Source};
+use crate::iso20022;
 use crate::xlsx;
 use domain::refusal::BadInput;
 use flate2::bufread::MultiGzDecoder;
@@ -93,8 +94,11 @@ fn text(
     refuse_others(source, &first)?;
     let mark = if first.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
     whole.get_mut().0.set_position(mark as u64);
-    let look = Look::at(&first[mark..], layout);
     let name = &source.name;
+    if iso20022::looks_like_xml(&first[mark..]) {
+        return Ok(Box::new(iso20022::Entries::open(name, whole)?));
+    }
+    let look = Look::at(&first[mark..], layout);
     Ok(match look.encoding {
         Encoding::Utf8 => Box::new(Delimited::open(name, whole, look.delimiter, packed)?),
         Encoding::Gb18030 => {

@@ -69,9 +69,11 @@ pub fn read(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Summary, BadInput> {
     let Opened { mut rows, counts } = open::open(source, layout)?;
-    let (layout, guessed) = match layout {
-        Some(layout) => (layout, false),
-        None => (guessed(source, rows.header())?, true),
+    let (layout, guessed) = match (layout, rows.layout()) {
+        (None, Some(found)) => (found, true),
+        (None, None) => (guessed(source, rows.header())?, true),
+        (Some(layout), found) if found == Some(layout) || found.is_none() && !layout.is_xml() => (layout, false),
+        (Some(layout), found) => return Err(another(source, layout, found)),
     };
     let mut repairs = Repairs::default();
     let mut reading = reading(source, layout, rows.header(), &mut repairs)?;
@@ -147,6 +149,16 @@ fn quotes_open(source: &Source<'_>, rows: u64) -> BadInput {
     )
 }
 
+/// A file of another kind than the layout that was named.
+fn another(source: &Source<'_>, layout: Layout, found: Option<Layout>) -> BadInput {
+    match found {
+        Some(found) => {
+            BadInput::file(&source.name, format!("the file is {found}, not {layout}"), format!("use --format {found}"))
+        }
+        None => BadInput::file(&source.name, format!("the file is no XML, which {layout} is"), "leave --format out"),
+    }
+}
+
 fn guessed(source: &Source<'_>, header: &Header) -> Result<Layout, BadInput> {
     guess(&header.as_strs()).ok_or_else(|| {
         let spot = Spot { file: &source.name, row: 1 };
@@ -163,7 +175,9 @@ fn reading<'a>(
 ) -> Result<Box<dyn Reading + 'a>, BadInput> {
     let spot = Spot { file: &source.name, row: 1 };
     Ok(match layout {
-        Layout::Canonical => Box::new(canonical::Canonical::new(header, spot, repairs)?),
+        Layout::Canonical | Layout::Camt053 | Layout::Pacs008 => {
+            Box::new(canonical::Canonical::new(header, spot, repairs)?)
+        }
         Layout::CnStatement => Box::new(cn_statement::CnStatement::new(header, spot, source)?),
         Layout::AmlWorld => Box::new(amlworld::AmlWorld::new(header, spot)?),
         Layout::AmlSim => Box::new(amlsim::AmlSim::new(header, spot)?),

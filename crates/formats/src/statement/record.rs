@@ -114,6 +114,10 @@ pub(crate) trait Rows {
     fn header(&self) -> &Header;
     /// The next record, or `None` at the end.
     fn next(&mut self) -> Result<Option<Record<'_>>, BadInput>;
+    /// The layout, where the file itself says it.
+    fn layout(&self) -> Option<super::Layout> {
+        None
+    }
     /// Whether the file's quotes pair up; known only at its end.
     fn quotes_pair(&self) -> bool {
         true

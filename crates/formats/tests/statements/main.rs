@@ -3,6 +3,7 @@
 
 mod chinese;
 mod identity;
+mod iso20022;
 mod layouts;
 mod parquet;
 mod refusals;
