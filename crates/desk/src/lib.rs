@@ -16,6 +16,8 @@ mod news;
 pub mod officer;
 pub mod order;
 pub mod report;
+pub mod scope;
+pub mod share;
 pub mod task;
 pub mod unit;
 pub mod view;
@@ -72,8 +74,14 @@ impl Desk {
         self.papers.write(deed).await
     }
 
-    /// Tells whoever listens; nobody listening is no fault.
+    /// Tells whoever listens; nobody listening is no fault. What belongs to no case is told to the city alone: see
+    /// [`Desk::tell_unit`].
     fn tell(&self, case: Option<domain::case::CaseId>, kind: NewsKind) {
-        let _ = self.news.send(News { case, kind });
+        let _ = self.news.send(News { case, unit: None, kind });
+    }
+
+    /// Tells whoever sees what belongs to this unit.
+    fn tell_unit(&self, unit: domain::authority::UnitId, kind: NewsKind) {
+        let _ = self.news.send(News { case: None, unit: Some(unit), kind });
     }
 }

@@ -1,5 +1,7 @@
 //! News: what changed, for pages that are open.
 
+use crate::{Desk, Error, scope};
+use domain::authority::{Action, Officer, UnitId};
 use domain::case::CaseId;
 use serde::Serialize;
 
@@ -8,8 +10,26 @@ use serde::Serialize;
 pub struct News {
     /// In which case; `None` where it belongs to none.
     pub case: Option<CaseId>,
+    /// Of which unit, where it belongs to no case.
+    pub unit: Option<UnitId>,
     /// What.
     pub kind: NewsKind,
+}
+
+impl News {
+    /// Whether it is for this officer: that something happened is a thing to know too.
+    pub async fn is_for(&self, desk: &Desk, officer: &Officer) -> Result<bool, Error> {
+        let mut reader = desk.papers.reader().await?;
+        let asked = match (self.case, self.unit) {
+            (Some(case), _) => return scope::sees_case(&mut reader, officer, case).await,
+            (None, Some(unit)) => scope::unit(&mut reader, officer, Action::Read, unit).await,
+            (None, None) => return Ok(papers::unit::line(&mut reader, officer.unit).await?.len() == 1),
+        };
+        match asked {
+            Err(Error::Fault(fault)) => Err(Error::Fault(fault)),
+            asked => Ok(asked.is_ok()),
+        }
+    }
 }
 
 /// What changed.

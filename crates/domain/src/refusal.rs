@@ -180,6 +180,30 @@ pub enum Refusal {
         /// What it shows.
         shows: Instant,
     },
+    /// The case was shared with the officer's unit to help with, not to decide.
+    SharedOnly {
+        /// What was asked.
+        action: String,
+    },
+    /// Too many failed attempts: nothing is looked at before the time named is over.
+    WaitToSignIn {
+        /// How long, in seconds.
+        seconds: i64,
+    },
+    /// The second factor must be set up, or given, before anything else.
+    SecondFactor,
+    /// This would give more than the one who gives it has.
+    AboveOwn,
+    /// The key does not allow this.
+    KeyNotAllowed {
+        /// What was asked.
+        action: String,
+    },
+    /// This centre's own rules forbid it.
+    ForbiddenHere {
+        /// What was asked.
+        action: String,
+    },
     /// Something typed is not as it must be.
     BadField {
         /// Which field.
@@ -226,6 +250,12 @@ impl Refusal {
             Self::RankNotAllowed { .. } => "AUTH-01",
             Self::SignInFailed => "AUTH-02",
             Self::NotFound { .. } => "AUTH-03",
+            Self::SharedOnly { .. } => "AUTH-04",
+            Self::WaitToSignIn { .. } => "AUTH-05",
+            Self::SecondFactor => "AUTH-06",
+            Self::AboveOwn => "AUTH-07",
+            Self::KeyNotAllowed { .. } => "AUTH-08",
+            Self::ForbiddenHere { .. } => "AUTH-09",
             Self::NoSum => "ORDER-01",
             Self::SameOfficer => "ORDER-02",
             Self::CleanAccount => "ORDER-03",
@@ -271,6 +301,22 @@ impl Refusal {
             }
             Self::SignInFailed => "name or password is not right; try again or ask whoever added you".into(),
             Self::NotFound { what } => format!("there is no such {what}, or it is not yours to see; check the number"),
+            Self::SharedOnly { action } => {
+                format!(
+                    "this case was shared with your unit to help with, not to decide ({action}); ask the unit it belongs to"
+                )
+            }
+            Self::WaitToSignIn { seconds } => {
+                format!("too many failed attempts; wait {seconds} seconds, or ask whoever added you")
+            }
+            Self::SecondFactor => "a second factor is needed; give the six digits, or set it up first".into(),
+            Self::AboveOwn => "that is above what you may give; ask an administrator of the unit above".into(),
+            Self::KeyNotAllowed { action } => {
+                format!("this key does not allow it ({action}); ask for a key that does")
+            }
+            Self::ForbiddenHere { action } => {
+                format!("this centre's own rules forbid it ({action}); ask whoever keeps them")
+            }
             Self::NoSum => "a stop needs a sum greater than nothing; enter the sum".into(),
             Self::SameOfficer => "you drafted this; ask a second officer".into(),
             Self::CleanAccount => "nothing traced reaches this account, so it gets no order; check the trail".into(),
@@ -361,6 +407,16 @@ impl Refusal {
             Self::RankNotAllowed { action } => format!("您的职级无权执行此操作（{action}）；请由有权限的民警办理"),
             Self::SignInFailed => "用户名或密码不正确；请重试，或联系为您开户的管理员".into(),
             Self::NotFound { what } => format!("没有这个{what}，或您无权查看；请核对编号"),
+            Self::SharedOnly { action } => {
+                format!("该案件仅共享给贵单位协办，不能决定（{action}）；请由案件所属单位办理")
+            }
+            Self::WaitToSignIn { seconds } => {
+                format!("失败次数过多；请等待 {seconds} 秒后再试，或联系为您开户的管理员")
+            }
+            Self::SecondFactor => "需要第二重验证；请输入六位动态码，或先完成设置".into(),
+            Self::AboveOwn => "超出您可授予的范围；请由上级单位的管理员办理".into(),
+            Self::KeyNotAllowed { action } => format!("该密钥不允许此操作（{action}）；请申请具有相应权限的密钥"),
+            Self::ForbiddenHere { action } => format!("本中心自定规则禁止此操作（{action}）；请联系规则维护人"),
             Self::NoSum => "止付金额必须大于零；请填写金额".into(),
             Self::SameOfficer => "起草人不能审批自己的指令；请第二名民警审批".into(),
             Self::CleanAccount => "没有查明涉诈资金流入该账户，不得下达指令；请核对资金链".into(),

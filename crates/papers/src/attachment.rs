@@ -73,7 +73,7 @@ fn write_once(folder: &Path, digest: &str, bytes: &[u8]) -> std::io::Result<()> 
 
 /// Keeps the row, and gives it its number.
 pub async fn insert(conn: &mut AnyConnection, mut attachment: Attachment) -> Result<Attachment, Fault> {
-    attachment.id = counter::take(conn, "attachment", 1).await?;
+    attachment.id = counter::take_beside(conn, "attachment", attachment.report.0, 1).await?;
     let sql = "INSERT INTO attachment (id, report, digest, name, media_type, bytes, attached_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let bytes = i64::try_from(attachment.bytes).map_err(|e| row::unreadable("attachment", e))?;

@@ -24,10 +24,10 @@ fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     sqlx::AssertSqlSafe(format!("{COLUMNS}{rest}"))
 }
 
-/// The next case's number, and its place in the year's count, from 1.
-pub async fn take_id(conn: &mut AnyConnection, year: i16) -> Result<(CaseId, i64), Fault> {
-    let id = CaseId(counter::take(conn, "case", 1).await?);
-    Ok((id, counter::take(conn, &format!("case of {year}"), 1).await?))
+/// The next number of a case of this unit, and its place in the unit's count of the year, from 1.
+pub async fn take_id(conn: &mut AnyConnection, unit: UnitId, year: i16) -> Result<(CaseId, i64), Fault> {
+    let id = CaseId(counter::take_at(conn, "case", unit, 1).await?);
+    Ok((id, counter::take(conn, &format!("case of {year} at {}", unit.0), 1).await?))
 }
 
 /// Keeps a new case.
@@ -82,9 +82,20 @@ pub async fn by_id(conn: &mut AnyConnection, id: CaseId) -> Result<Option<Kept>,
     row.map(|row| kept(&row)).transpose()
 }
 
-/// The newest cases first.
-pub async fn latest(conn: &mut AnyConnection, most: i64) -> Result<Vec<Case>, Fault> {
-    let rows = sqlx::query(select(" ORDER BY id DESC LIMIT $1")).bind(most).fetch_all(conn).await?;
+/// The unit a case belongs to.
+pub async fn unit_of(conn: &mut AnyConnection, id: CaseId) -> Result<Option<UnitId>, Fault> {
+    let row = sqlx::query("SELECT unit FROM case_file WHERE id = $1").bind(id.0).fetch_optional(conn).await?;
+    row.map(|row| Ok(UnitId(row::number(&row, "unit")?))).transpose()
+}
+
+/// The newest cases first, of those that this unit sees: its own, those of units below, those shared with it.
+pub async fn latest(conn: &mut AnyConnection, seen_by: UnitId, most: i64) -> Result<Vec<Case>, Fault> {
+    let sql = select(
+        " WHERE unit IN (SELECT unit FROM unit_above WHERE above = $1) \
+         OR id IN (SELECT case_id FROM share WHERE unit = $1 AND ended_at IS NULL) \
+         ORDER BY opened_at DESC, id DESC LIMIT $2",
+    );
+    let rows = sqlx::query(sql).bind(seen_by.0).bind(most).fetch_all(conn).await?;
     rows.iter().map(|row| kept(row).map(|kept| kept.case)).collect()
 }
 

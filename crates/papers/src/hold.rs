@@ -16,9 +16,9 @@ fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     sqlx::AssertSqlSafe(format!("{COLUMNS}{rest}"))
 }
 
-/// The next hold's number.
-pub async fn take_id(conn: &mut AnyConnection) -> Result<HoldId, Fault> {
-    Ok(HoldId(counter::take(conn, "hold", 1).await?))
+/// The next number of a hold of this case.
+pub async fn take_id(conn: &mut AnyConnection, case: CaseId) -> Result<HoldId, Fault> {
+    Ok(HoldId(counter::take_beside(conn, "hold", case.0, 1).await?))
 }
 
 /// Keeps a new hold.

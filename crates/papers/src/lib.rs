@@ -23,6 +23,7 @@ pub mod order;
 pub mod report;
 mod row;
 pub mod session;
+pub mod share;
 pub mod task;
 pub mod trail;
 pub mod typed_answer;

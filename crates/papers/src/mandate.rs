@@ -17,7 +17,7 @@ pub struct Kept {
 
 /// Keeps a mandate and gives it its number.
 pub async fn insert(conn: &mut AnyConnection, mandate: &Mandate) -> Result<i64, Fault> {
-    let id = counter::take(conn, "mandate", 1).await?;
+    let id = counter::take_beside(conn, "mandate", mandate.case.0, 1).await?;
     let sql = "INSERT INTO mandate (id, case_id, asked_by, granted_by, granted_at, sum_max, until_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let query = sqlx::query(sql).bind(id).bind(mandate.case.0).bind(mandate.asked_by.0).bind(mandate.granted_by.0);

@@ -1,7 +1,7 @@
 //! Orders as they are kept: the order, the instruction that was approved, and the outbox they make together.
 
 use crate::{Fault, counter, row};
-use domain::authority::OfficerId;
+use domain::authority::{OfficerId, UnitId};
 use domain::case::CaseId;
 use domain::order::{Order, OrderId, State};
 use domain::time::Instant;
@@ -44,10 +44,10 @@ fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     sqlx::AssertSqlSafe(format!("{COLUMNS}{rest}"))
 }
 
-/// The next `count` orders' numbers: the first of them.
-pub async fn take_ids(conn: &mut AnyConnection, count: usize) -> Result<OrderId, Fault> {
+/// The next `count` numbers for orders of a case: the first of them.
+pub async fn take_ids(conn: &mut AnyConnection, case: CaseId, count: usize) -> Result<OrderId, Fault> {
     let count = i64::try_from(count).map_err(|e| row::unreadable("count", e))?;
-    Ok(OrderId(counter::take(conn, "order", count).await?))
+    Ok(OrderId(counter::take_beside(conn, "order", case.0, count).await?))
 }
 
 /// Keeps a new order.
@@ -116,6 +116,12 @@ pub async fn by_id(conn: &mut AnyConnection, id: OrderId) -> Result<Option<Kept>
     row.map(|row| kept(&row)).transpose()
 }
 
+/// The case of an order.
+pub async fn case_of(conn: &mut AnyConnection, id: OrderId) -> Result<Option<CaseId>, Fault> {
+    let row = sqlx::query("SELECT case_id FROM order_paper WHERE id = $1").bind(id.0).fetch_optional(conn).await?;
+    row.map(|row| Ok(CaseId(row::number(&row, "case_id")?))).transpose()
+}
+
 /// The order an institution knows by this reference.
 pub async fn by_reference(conn: &mut AnyConnection, reference: &str) -> Result<Option<Kept>, Fault> {
     let row = sqlx::query(select(" WHERE reference = $1")).bind(reference).fetch_optional(conn).await?;
@@ -152,9 +158,11 @@ pub async fn releases(conn: &mut AnyConnection, at: Instant, most: i64) -> Resul
     rows.iter().map(kept).collect()
 }
 
-/// Which orders to list; a part that is empty lets all through.
-#[derive(Clone, Copy, Debug, Default)]
+/// Which orders to list; a part that is empty lets all through, but for who asks.
+#[derive(Clone, Copy, Debug)]
 pub struct Filter<'a> {
+    /// Of the cases that this unit sees.
+    pub seen_by: UnitId,
     /// Of this case.
     pub case: Option<CaseId>,
     /// In this state, by name.
@@ -170,10 +178,13 @@ pub async fn list(conn: &mut AnyConnection, filter: Filter<'_>, most: i64) -> Re
     // Numbers start at 1: 0 stands for every case.
     let sql = select(
         " WHERE ($1 = 0 OR case_id = $1) AND ($2 = '' OR state = $2) AND ($3 = '' OR act = $3) \
-         AND ($4 = '' OR SUBSTR(account, 1, LENGTH($4) + 1) = $4 || '/') ORDER BY id DESC LIMIT $5",
+         AND ($4 = '' OR SUBSTR(account, 1, LENGTH($4) + 1) = $4 || '/') \
+         AND case_id IN (SELECT id FROM case_file WHERE unit IN (SELECT unit FROM unit_above WHERE above = $5) \
+         OR id IN (SELECT case_id FROM share WHERE unit = $5 AND ended_at IS NULL)) \
+         ORDER BY drafted_at DESC, id DESC LIMIT $6",
     );
     let query = sqlx::query(sql).bind(filter.case.map_or(0, |case| case.0)).bind(filter.state).bind(filter.act);
-    let rows = query.bind(filter.bank).bind(most).fetch_all(conn).await?;
+    let rows = query.bind(filter.bank).bind(filter.seen_by.0).bind(most).fetch_all(conn).await?;
     rows.iter().map(|row| kept(row).map(|kept| kept.order)).collect()
 }
 

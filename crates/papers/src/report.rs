@@ -20,9 +20,9 @@ fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
 
 const CHANNELS: [(Channel, &str); 3] = [(Channel::Console, "console"), (Channel::Api, "api"), (Channel::Cli, "cli")];
 
-/// The next report's number.
-pub async fn take_id(conn: &mut AnyConnection) -> Result<ReportId, Fault> {
-    Ok(ReportId(counter::take(conn, "report", 1).await?))
+/// The next number of a report of this unit.
+pub async fn take_id(conn: &mut AnyConnection, unit: UnitId) -> Result<ReportId, Fault> {
+    Ok(ReportId(counter::take_at(conn, "report", unit, 1).await?))
 }
 
 /// Keeps a new report.
@@ -96,9 +96,16 @@ pub async fn of_case(conn: &mut AnyConnection, case: CaseId) -> Result<Vec<Repor
     with_payments(conn, rows).await
 }
 
-/// The newest reports first.
-pub async fn latest(conn: &mut AnyConnection, most: i64) -> Result<Vec<Report>, Fault> {
-    let rows = sqlx::query(select(" ORDER BY id DESC LIMIT $1")).bind(most).fetch_all(&mut *conn).await?;
+/// The newest reports first, of those that this unit sees: its own and those of units below, and those of cases that it
+/// sees.
+pub async fn latest(conn: &mut AnyConnection, seen_by: UnitId, most: i64) -> Result<Vec<Report>, Fault> {
+    let sql = select(
+        " WHERE unit IN (SELECT unit FROM unit_above WHERE above = $1) \
+         OR case_id IN (SELECT id FROM case_file WHERE unit IN (SELECT unit FROM unit_above WHERE above = $1)) \
+         OR case_id IN (SELECT case_id FROM share WHERE unit = $1 AND ended_at IS NULL) \
+         ORDER BY taken_at DESC, id DESC LIMIT $2",
+    );
+    let rows = sqlx::query(sql).bind(seen_by.0).bind(most).fetch_all(&mut *conn).await?;
     with_payments(conn, rows).await
 }
 
@@ -113,6 +120,13 @@ pub async fn by_payee(conn: &mut AnyConnection, payee: &AccountId) -> Result<Vec
 pub async fn by_phone(conn: &mut AnyConnection, phone: &str) -> Result<Vec<Report>, Fault> {
     let rows = sqlx::query(select(" WHERE victim_phone = $1 ORDER BY id")).bind(phone).fetch_all(&mut *conn).await?;
     with_payments(conn, rows).await
+}
+
+/// The unit a report belongs to, and its case.
+pub async fn seat_of(conn: &mut AnyConnection, id: ReportId) -> Result<Option<(UnitId, Option<CaseId>)>, Fault> {
+    let row = sqlx::query("SELECT unit, case_id FROM report WHERE id = $1").bind(id.0).fetch_optional(conn).await?;
+    let seat = |row: AnyRow| Ok((UnitId(row::number(&row, "unit")?), row::maybe_number(&row, "case_id")?.map(CaseId)));
+    row.map(seat).transpose()
 }
 
 /// How many reports each case holds.

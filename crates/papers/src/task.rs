@@ -39,7 +39,7 @@ pub async fn open_once(conn: &mut AnyConnection, new: &New) -> Result<TaskId, Fa
     if let Some(row) = open.bind(&*new.object).bind(new.kind.name()).fetch_optional(&mut *conn).await? {
         return Ok(TaskId(row::number(&row, "id")?));
     }
-    let id = TaskId(counter::take(conn, "task", 1).await?);
+    let id = TaskId(counter::take_at(conn, "task", new.unit, 1).await?);
     let sql = "INSERT INTO task (id, kind, object, case_id, unit, opened_at, due_at, word) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, '')";
     let query = sqlx::query(sql).bind(id.0).bind(new.kind.name()).bind(&*new.object).bind(new.case.map(|case| case.0));
@@ -81,10 +81,19 @@ pub async fn by_id(conn: &mut AnyConnection, id: TaskId) -> Result<Option<Task>,
     row.map(|row| task(&row)).transpose()
 }
 
-/// The open ones, the first due first.
-pub async fn open(conn: &mut AnyConnection, most: i64) -> Result<Vec<Task>, Fault> {
-    let sql = select(" WHERE done_at IS NULL ORDER BY due_at, id LIMIT $1");
-    sqlx::query(sql).bind(most).fetch_all(conn).await?.iter().map(task).collect()
+/// The unit a task belongs to.
+pub async fn unit_of(conn: &mut AnyConnection, id: TaskId) -> Result<Option<UnitId>, Fault> {
+    let row = sqlx::query("SELECT unit FROM task WHERE id = $1").bind(id.0).fetch_optional(conn).await?;
+    row.map(|row| Ok(UnitId(row::number(&row, "unit")?))).transpose()
+}
+
+/// The open ones that this unit sees, its own and those of units below, the first due first.
+pub async fn open(conn: &mut AnyConnection, seen_by: UnitId, most: i64) -> Result<Vec<Task>, Fault> {
+    let sql = select(
+        " WHERE done_at IS NULL AND unit IN (SELECT unit FROM unit_above WHERE above = $1) \
+         ORDER BY due_at, id LIMIT $2",
+    );
+    sqlx::query(sql).bind(seen_by.0).bind(most).fetch_all(conn).await?.iter().map(task).collect()
 }
 
 fn task(row: &AnyRow) -> Result<Task, Fault> {

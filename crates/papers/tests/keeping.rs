@@ -279,7 +279,7 @@ async fn a_case(tx: &mut Tx) -> Result<CaseId, Fault> {
     let unit = papers::unit::insert(tx, None, UnitKind::City, "城").await?.id;
     let new = papers::officer::New { login: "li", name: "李", badge: "1", unit, rank: Rank::Duty, code_hash: "x" };
     let officer: OfficerId = papers::officer::insert(tx, new).await?.id;
-    let (id, place) = papers::case::take_id(tx, 2026).await?;
+    let (id, place) = papers::case::take_id(tx, unit, 2026).await?;
     let mut limits = Limits::default();
     limits.stop_accounts.insert(AccountId::new("b/shop").unwrap(), "merchant".into());
     let case = Case {

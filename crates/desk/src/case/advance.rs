@@ -199,7 +199,8 @@ async fn keep(desk: &Desk, step: Step) -> Result<Option<Advanced>, Error> {
                 approved.push(kept.order);
             }
             let mut proposed = Vec::new();
-            let mut id = if step.drafts.is_empty() { OrderId(0) } else { take(tx, step.drafts.len()).await? };
+            let mut id =
+                if step.drafts.is_empty() { OrderId(0) } else { take(tx, step.case, step.drafts.len()).await? };
             for (draft, approval) in &step.drafts {
                 let kept = step.papers.number(draft.clone(), id, *approval, step.now)?;
                 papers::order::insert(tx, &kept).await?;
@@ -228,6 +229,6 @@ async fn keep(desk: &Desk, step: Step) -> Result<Option<Advanced>, Error> {
     }
 }
 
-async fn take(tx: &mut papers::Tx, count: usize) -> Result<OrderId, Error> {
-    Ok(papers::order::take_ids(tx, count).await?)
+async fn take(tx: &mut papers::Tx, case: CaseId, count: usize) -> Result<OrderId, Error> {
+    Ok(papers::order::take_ids(tx, case, count).await?)
 }

@@ -10,6 +10,6 @@ use domain::trace::{Rule, Trail};
 /// Refused: rank, no such case.
 pub async fn bracket(desk: &Desk, officer: &Officer, case: CaseId) -> Result<Vec<Trail>, Error> {
     officer.may(Action::Trace)?;
-    let (ask, limits) = ask(desk, case).await?;
+    let (ask, limits) = ask(desk, officer, case).await?;
     desk.work("bracket", move || ask.follow_all(&Rule::ALL, &limits)).await
 }

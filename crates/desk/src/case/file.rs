@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::{line, reason_given};
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::case::{Case, CaseId, Move, next};
 use serde_json::json;
@@ -14,6 +14,7 @@ pub async fn file(desk: &Desk, officer: &Officer, id: CaseId, decision: &str) ->
     let (now, officer, decision) = (desk.clock.now(), officer.clone(), reason_given(decision)?);
     let deed = desk.write(move |tx| {
         Box::pin(async move {
+            scope::case(tx, &officer, Action::OpenCase, id).await?;
             papers::case::touch(tx, id).await?;
             let mut case = papers::case::by_id(tx, id).await?.ok_or_else(|| not_found("case"))?.case;
             case.state = next(case.state, Move::File)?;

@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::{line, settle_loss};
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::case::{Case, CaseId, State};
 use domain::refusal::Refusal;
@@ -23,6 +23,8 @@ pub async fn join(desk: &Desk, officer: &Officer, report: ReportId, case: CaseId
 }
 
 async fn write(tx: &mut Tx, officer: &Officer, id: ReportId, case: CaseId, now: Instant) -> Result<Case, Error> {
+    scope::report(tx, officer, Action::OpenCase, id).await?;
+    scope::case(tx, officer, Action::OpenCase, case).await?;
     let mut report = papers::report::by_id(tx, id).await?.ok_or_else(|| not_found("report"))?;
     let kept = papers::case::by_id(tx, case).await?.ok_or_else(|| not_found("case"))?;
     if report.payments.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::line;
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::case::{Case, CaseId};
 use domain::refusal::Refusal;
@@ -20,6 +20,7 @@ pub async fn set_rule(desk: &Desk, officer: &Officer, case: CaseId, rule: Rule, 
     let (now, officer) = (desk.clock.now(), officer.clone());
     let deed = desk.write(move |tx| {
         Box::pin(async move {
+            scope::case(tx, &officer, Action::DraftOrder, case).await?;
             papers::case::touch(tx, case).await?;
             let mut kept = papers::case::by_id(tx, case).await?.ok_or_else(|| not_found("case"))?;
             (kept.case.rule, kept.case.limits) = (rule, limits);

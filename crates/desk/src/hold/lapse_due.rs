@@ -106,7 +106,7 @@ async fn release(
         _ => format!("期限于 {} 届满，依法自动解除", hold.until_at),
     };
     let order = of_hold(drafts, hold, hold.amount, why, file.kept.case.opened_by, now);
-    let id = papers::order::take_ids(tx, 1).await?;
+    let id = papers::order::take_ids(tx, hold.case, 1).await?;
     let kept = drafts.approve_by_law(drafts.number(order, id, None, now)?, now)?;
     papers::order::insert(tx, &kept).await?;
     Ok(Some(id))

@@ -4,7 +4,7 @@
 use crate::error::not_found;
 use crate::file::{CaseFile, line, reason_given};
 use crate::order::{Drafts, Wanted};
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer, OfficerId};
 use domain::hold::{Hold, HoldId};
 use domain::jurisdiction::key;
@@ -41,7 +41,7 @@ pub async fn release(desk: &Desk, officer: &Officer, asked: Release) -> Result<O
 
 async fn write(desk: &Desk, tx: &mut Tx, officer: &Officer, asked: &Release) -> Result<Order, Error> {
     let now = desk.clock.now();
-    let case = papers::hold::by_id(tx, asked.hold).await?.ok_or_else(|| not_found("hold"))?.case;
+    let case = scope::hold(tx, officer, Action::Release, asked.hold).await?;
     papers::case::touch(tx, case).await?;
     let file = CaseFile::read(tx, case).await?;
     let units = papers::unit::all(tx).await?;
@@ -50,7 +50,7 @@ async fn write(desk: &Desk, tx: &mut Tx, officer: &Officer, asked: &Release) -> 
     let amount = may_be_given_up(&file, hold, asked.amount)?;
     let drafts = Drafts::of_orders(&desk.profile, &file, units);
     let kept = of_hold(&drafts, hold, amount, asked.reason.clone(), officer.id, now);
-    let id = papers::order::take_ids(tx, 1).await?;
+    let id = papers::order::take_ids(tx, case, 1).await?;
     let mut kept = drafts.number(kept, id, None, now)?;
     if !desk.profile.needed(key::RELEASE)?.needs_second() {
         kept = drafts.approve(kept, officer.id, now)?;

@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::{line, reason_given};
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::hold::{Hold, HoldId};
 use domain::jurisdiction::key;
@@ -40,8 +40,8 @@ async fn write(
     reason: &str,
 ) -> Result<Hold, Error> {
     let now = desk.clock.now();
-    let seen = papers::hold::by_id(tx, id).await?.ok_or_else(|| not_found("hold"))?;
-    papers::case::touch(tx, seen.case).await?;
+    let case = scope::hold(tx, officer, Action::Freeze, id).await?;
+    papers::case::touch(tx, case).await?;
     let mut hold = papers::hold::by_id(tx, id).await?.ok_or_else(|| not_found("hold"))?;
     let waits = |by: &Instant| hold.is_standing() && now < *by;
     let by = hold.verify_by.filter(waits).ok_or_else(|| not_found("hold"))?;

@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::line;
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::case::CaseId;
 use domain::money::Amount;
@@ -46,6 +46,7 @@ async fn write(
     until_at: Instant,
     now: Instant,
 ) -> Result<Mandate, Error> {
+    scope::case(tx, officer, Action::GrantMandate, case).await?;
     papers::case::touch(tx, case).await?;
     let kept = papers::case::by_id(tx, case).await?.ok_or_else(|| not_found("case"))?;
     let asked_by = kept.case.opened_by;

@@ -3,8 +3,8 @@
 use super::secret;
 use crate::error::not_found;
 use crate::file::line;
-use crate::{Desk, Error};
-use domain::authority::{Action, Officer, Rank, UnitId};
+use crate::{Desk, Error, scope};
+use domain::authority::{Action, Officer, Rank, UnitId, UnitKind};
 use domain::refusal::Refusal;
 use serde_json::json;
 
@@ -33,17 +33,25 @@ pub struct Added {
 }
 
 /// Adds an officer. `by` is `None` for the machine's own command line, whose right is that it can open the papers.
-/// Refused: rank (AUTH-01), a login that stands already (DEED-01), an empty part (DEED-02), an unknown unit (AUTH-03).
+/// An officer adds at their own unit and below it, never above or beside. Refused: rank (AUTH-01), a login that stands already (DEED-01), an empty part (DEED-02), an unknown unit (AUTH-03).
 pub async fn add(desk: &Desk, by: Option<&Officer>, new: NewOfficer) -> Result<Added, Error> {
     if let Some(officer) = by {
         officer.may(Action::AddOfficer)?;
     }
     check(&new)?;
     let code = secret::code()?;
-    let (by, now, code_hash) = (super::name_of(by), desk.clock.now(), secret::hash(&code));
+    let (login_of, now, code_hash) = (super::name_of(by), desk.clock.now(), secret::hash(&code));
+    let by = by.cloned();
     let deed = desk.write(move |tx| {
         Box::pin(async move {
-            papers::unit::by_id(tx, new.unit).await?.ok_or_else(|| not_found("unit"))?;
+            let unit = papers::unit::by_id(tx, new.unit).await?.ok_or_else(|| not_found("unit"))?;
+            if let Some(by) = &by {
+                scope::unit(tx, by, Action::AddOfficer, new.unit).await?;
+            }
+            if (unit.kind == UnitKind::Partner) != (new.rank == Rank::Partner) {
+                let must = "partner at a partner's unit, and nowhere else".into();
+                return Err(Refusal::BadField { field: "rank".into(), must }.into());
+            }
             if papers::officer::by_login(tx, new.login.trim()).await?.is_some() {
                 return Err(Refusal::DoneAlready { what: "login".into() }.into());
             }
@@ -53,7 +61,7 @@ pub async fn add(desk: &Desk, by: Option<&Officer>, new: NewOfficer) -> Result<A
             let officer = papers::officer::insert(tx, new).await?;
             let object = format!("officer:{}", officer.id.0);
             let detail = json!({ "login": officer.login, "rank": officer.rank, "unit": officer.unit });
-            papers::audit::write(tx, line(now, &by, "officer.add", object, None, detail)).await?;
+            papers::audit::write(tx, line(now, &login_of, "officer.add", object, None, detail)).await?;
             Ok(officer)
         })
     });

@@ -3,7 +3,7 @@
 use super::Drafts;
 use crate::error::{broken, not_found};
 use crate::file::{CaseFile, line};
-use crate::{Desk, Error, Fault, NewsKind};
+use crate::{Desk, Error, Fault, NewsKind, scope};
 use domain::account::AccountId;
 use domain::authority::{Action, Officer, UnitKind};
 use domain::case::CaseId;
@@ -19,7 +19,7 @@ use serde_json::json;
 pub async fn approve(desk: &Desk, officer: &Officer, id: OrderId) -> Result<Order, Error> {
     officer.may(Action::ApproveOrder)?;
     let mut reader = desk.papers.reader().await?;
-    let case = papers::order::by_id(&mut reader, id).await?.ok_or_else(|| not_found("order"))?.order.case;
+    let case = scope::order(&mut reader, officer, Action::ApproveOrder, id).await?;
     drop(reader);
     let mut approved = approve_these(desk, officer, case, &Which::One(id)).await?;
     approved.pop().ok_or_else(|| not_found("order"))
@@ -58,6 +58,7 @@ pub(super) async fn approve_these(
 
 async fn try_approve(desk: &Desk, officer: &Officer, case: CaseId, which: &Which) -> Result<Vec<Order>, Error> {
     let mut reader = desk.papers.reader().await?;
+    scope::case(&mut reader, officer, Action::ApproveOrder, case).await?;
     let file = CaseFile::read(&mut reader, case).await?;
     let trail = papers::trail::of_case(&mut reader, case).await?.ok_or_else(|| not_found("trail"))?;
     let told = desk.told.of_case(&mut reader, case).await?;

@@ -3,7 +3,7 @@
 use super::{Drafts, Wanted};
 use crate::error::{broken, not_found};
 use crate::file::{CaseFile, line};
-use crate::{Desk, Error, Fault, NewsKind};
+use crate::{Desk, Error, Fault, NewsKind, scope};
 use domain::account::AccountId;
 use domain::authority::{Action, Officer};
 use domain::case::CaseId;
@@ -70,6 +70,7 @@ pub async fn draft(desk: &Desk, officer: &Officer, case: CaseId, draft: Draft) -
 
 async fn try_draft(desk: &Desk, officer: &Officer, case: CaseId, asked: &Draft) -> Result<Order, Error> {
     let mut reader = desk.papers.reader().await?;
+    scope::case(&mut reader, officer, Action::DraftOrder, case).await?;
     let file = CaseFile::read(&mut reader, case).await?;
     let trail = papers::trail::of_case(&mut reader, case).await?.ok_or_else(|| not_found("trail"))?;
     let told = desk.told.of_case(&mut reader, case).await?;
@@ -201,7 +202,7 @@ async fn write(desk: &Desk, officer: Officer, version: i64, order: Order, drafts
             if !papers::case::touch_if(tx, case, version).await? {
                 return Err(Error::Fault(Fault::Moved));
             }
-            let id = papers::order::take_ids(tx, 1).await?;
+            let id = papers::order::take_ids(tx, case, 1).await?;
             let kept: Kept = drafts.number(order, id, None, now)?;
             papers::order::insert(tx, &kept).await?;
             let detail = json!({

@@ -173,7 +173,7 @@ async fn change_hold(desk: &Desk, tx: &mut Tx, order: &Order, change: HoldChange
         HoldChange::Begins { amount, since_at, until_at } => {
             let verify_by = desk.profile.ends(key::FREEZE_WHOLE, since_at).filter(|_| order.whole);
             let hold = Hold {
-                id: papers::hold::take_id(tx).await?,
+                id: papers::hold::take_id(tx, order.case).await?,
                 order: order.id,
                 case: order.case,
                 account: order.account.clone(),

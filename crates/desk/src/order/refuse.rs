@@ -10,5 +10,5 @@ use domain::order::{Move, Order, OrderId};
 /// (DEED-02).
 pub async fn refuse(desk: &Desk, officer: &Officer, id: OrderId, reason: &str) -> Result<Order, Error> {
     officer.may(Action::RefuseOrder)?;
-    end(desk, officer, id, Move::Refuse, "order.refuse", reason_given(reason)?).await
+    end(desk, officer, id, (Action::RefuseOrder, Move::Refuse), "order.refuse", reason_given(reason)?).await
 }

@@ -3,7 +3,7 @@
 use super::record_answer::{Teller, record};
 use crate::error::not_found;
 use crate::file::line;
-use crate::{Desk, Error, Language, NewsKind};
+use crate::{Desk, Error, Language, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::order::{Answer, Order, OrderId, Outcome, Typed, Way};
 use domain::refusal::Refusal;
@@ -29,6 +29,7 @@ pub async fn type_answer(desk: &Desk, officer: &Officer, id: OrderId, answer: An
     let typed = typed(&officer, answer, now);
     let deed = desk.write(move |tx| {
         Box::pin(async move {
+            scope::order(tx, &officer, Action::SettleUnknown, id).await?;
             let kept = papers::order::by_id(tx, id).await?.ok_or_else(|| not_found("order"))?;
             typed.fits(&kept.order, at_desk.answers_on_paper(&kept.order))?;
             papers::typed_answer::put(tx, id, &typed).await?;
@@ -49,6 +50,7 @@ pub async fn type_answer(desk: &Desk, officer: &Officer, id: OrderId, answer: An
 pub async fn confirm_answer(desk: &Desk, officer: &Officer, id: OrderId, answer: AnswerTyped) -> Result<Order, Error> {
     officer.may(Action::SettleUnknown)?;
     let mut reader = desk.papers.reader().await?;
+    scope::order(&mut reader, officer, Action::SettleUnknown, id).await?;
     let kept = papers::order::by_id(&mut reader, id).await?.ok_or_else(|| not_found("order"))?;
     let first = papers::typed_answer::of_order(&mut reader, id).await?.ok_or(Refusal::NothingTyped)?;
     drop(reader);

@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::{line, reason_given};
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::order::{Move, Order, OrderId, next};
 use serde_json::json;
@@ -11,7 +11,7 @@ use serde_json::json;
 /// (DEED-02).
 pub async fn withdraw(desk: &Desk, officer: &Officer, id: OrderId, reason: &str) -> Result<Order, Error> {
     officer.may(Action::WithdrawOrder)?;
-    end(desk, officer, id, Move::Withdraw, "order.withdraw", reason_given(reason)?).await
+    end(desk, officer, id, (Action::WithdrawOrder, Move::Withdraw), "order.withdraw", reason_given(reason)?).await
 }
 
 /// Ends an order that was not sent, and keeps why.
@@ -19,15 +19,15 @@ pub(super) async fn end(
     desk: &Desk,
     officer: &Officer,
     id: OrderId,
-    asked: Move,
+    (may, asked): (Action, Move),
     action: &'static str,
     reason: String,
 ) -> Result<Order, Error> {
     let (now, officer) = (desk.clock.now(), officer.clone());
     let deed = desk.write(move |tx| {
         Box::pin(async move {
+            let case = scope::order(tx, &officer, may, id).await?;
             let mut kept = papers::order::by_id(tx, id).await?.ok_or_else(|| not_found("order"))?;
-            let case = kept.order.case;
             papers::case::touch(tx, case).await?;
             kept.order.state = next(kept.order.state, asked)?;
             kept.order.failure = Some(reason.clone());

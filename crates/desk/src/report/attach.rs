@@ -2,8 +2,8 @@
 
 use crate::error::{broken, not_found};
 use crate::file::line;
-use crate::{Desk, Error, NewsKind};
-use domain::authority::{Action, Officer};
+use crate::{Desk, Error, NewsKind, scope};
+use domain::authority::{Action, Officer, UnitId};
 use domain::refusal::Refusal;
 use domain::report::ReportId;
 use serde_json::json;
@@ -30,7 +30,7 @@ pub async fn attach(
         return Err(Refusal::TooMuch { what: "attachment".into(), most: ATTACHMENT_BYTES_MAX as u64 }.into());
     }
     let mut reader = desk.papers.reader().await?;
-    papers::report::by_id(&mut reader, id).await?.ok_or_else(|| not_found("report"))?;
+    scope::report(&mut reader, officer, Action::AttachEvidence, id).await?;
     drop(reader);
     let (papers, size) = (desk.papers.clone(), bytes.len() as u64);
     let storing = tokio::task::spawn_blocking(move || papers::attachment::store(&papers, &bytes)).await;
@@ -44,21 +44,22 @@ pub async fn attach(
         bytes: size,
         attached_at: desk.clock.now(),
     };
-    let attachment = write(desk, officer.clone(), attachment).await?;
-    desk.tell(None, NewsKind::Report);
+    let (attachment, unit) = write(desk, officer.clone(), attachment).await?;
+    desk.tell_unit(unit, NewsKind::Report);
     Ok(attachment)
 }
 
-async fn write(desk: &Desk, officer: Officer, attachment: Attachment) -> Result<Attachment, Error> {
+async fn write(desk: &Desk, officer: Officer, attachment: Attachment) -> Result<(Attachment, UnitId), Error> {
     let deed = desk.write(move |tx| {
         Box::pin(async move {
+            scope::report(tx, &officer, Action::AttachEvidence, attachment.report).await?;
             let at = attachment.attached_at;
             let kept = papers::attachment::insert(tx, attachment).await?;
             let report = papers::report::by_id(tx, kept.report).await?.ok_or_else(|| not_found("report"))?;
             let detail = json!({ "digest": kept.digest, "name": kept.name, "bytes": kept.bytes });
             let object = format!("report:{}", kept.report.0);
             papers::audit::write(tx, line(at, &officer.login, "report.attach", object, report.case, detail)).await?;
-            Ok(kept)
+            Ok((kept, report.unit))
         })
     });
     deed.await

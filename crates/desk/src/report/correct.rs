@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::{line, settle_loss};
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::account::AccountId;
 use domain::authority::{Action, Officer};
 use domain::category::Category;
@@ -70,7 +70,7 @@ pub async fn correct(desk: &Desk, officer: &Officer, id: ReportId, correction: C
     let officer = officer.clone();
     let report =
         desk.write(move |tx| Box::pin(async move { write(tx, &officer, id, correction, payments, now).await })).await?;
-    desk.tell(report.case, NewsKind::Report);
+    desk.tell_unit(report.unit, NewsKind::Report);
     if let Some(case) = report.case {
         crate::case::advance(desk, case).await?;
     }
@@ -85,6 +85,7 @@ async fn write(
     payments: Vec<Payment>,
     now: Instant,
 ) -> Result<Report, Error> {
+    scope::report(tx, officer, Action::CorrectReport, id).await?;
     let mut report = papers::report::by_id(tx, id).await?.ok_or_else(|| not_found("report"))?;
     if payments.is_empty() && report.case.is_some() {
         return Err(Refusal::NothingConfirmed.into());

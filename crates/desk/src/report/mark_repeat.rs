@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::line;
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::refusal::Refusal;
 use domain::report::{Move, Report, ReportId, State, next};
@@ -15,6 +15,8 @@ pub async fn mark_repeat(desk: &Desk, officer: &Officer, id: ReportId, earlier: 
     let (now, officer) = (desk.clock.now(), officer.clone());
     let report = desk.write(move |tx| {
         Box::pin(async move {
+            scope::report(tx, &officer, Action::CorrectReport, id).await?;
+            scope::report(tx, &officer, Action::CorrectReport, earlier).await?;
             let mut report = papers::report::by_id(tx, id).await?.ok_or_else(|| not_found("report"))?;
             let first = papers::report::by_id(tx, earlier).await?.ok_or_else(|| not_found("report"))?;
             if first.id >= report.id || matches!(first.state, State::Repeat | State::Withdrawn) {
@@ -32,6 +34,6 @@ pub async fn mark_repeat(desk: &Desk, officer: &Officer, id: ReportId, earlier: 
         })
     });
     let report = report.await?;
-    desk.tell(None, NewsKind::Report);
+    desk.tell_unit(report.unit, NewsKind::Report);
     Ok(report)
 }

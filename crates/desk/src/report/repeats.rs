@@ -1,7 +1,7 @@
 //! Recognising a repeat: the same payment, or the same victim, told of before.
 
 use crate::error::not_found;
-use crate::{Desk, Error};
+use crate::{Desk, Error, scope};
 use domain::authority::{Action, Officer};
 use domain::case::CaseId;
 use domain::report::{Payment, Report, ReportId, State, TIME_TOLERANCE};
@@ -21,10 +21,11 @@ pub struct Likeness {
 }
 
 /// The earlier reports that share something with this one: those with the same payment first, then by number. Only
-/// confirmed payments are compared. Refused: rank, no such report.
+/// confirmed payments are compared, and only reports that the officer sees: a likeness to another unit's is not told. Refused: rank, no such report.
 pub async fn repeats(desk: &Desk, officer: &Officer, id: ReportId) -> Result<Vec<Likeness>, Error> {
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
+    scope::report(&mut reader, officer, Action::Read, id).await?;
     let report = papers::report::by_id(&mut reader, id).await?.ok_or_else(|| not_found("report"))?;
     let mut earlier: BTreeMap<ReportId, Report> = BTreeMap::new();
     for payment in &report.payments {
@@ -35,8 +36,14 @@ pub async fn repeats(desk: &Desk, officer: &Officer, id: ReportId) -> Result<Vec
         let found = papers::report::by_phone(&mut reader, &report.victim_phone).await?;
         earlier.extend(found.into_iter().map(|report| (report.id, report)));
     }
-    let earlier = earlier.into_values().filter(|first| first.id < id && first.state != State::Withdrawn);
-    let mut found: Vec<Likeness> = earlier.map(|first| likeness(&report, &first)).collect();
+    let before = (report.taken_at, report.id);
+    let earlier = earlier.into_values().filter(|first| (first.taken_at, first.id) < before);
+    let mut found = Vec::new();
+    for first in earlier.filter(|first| first.state != State::Withdrawn) {
+        if scope::sees_report(&mut reader, officer, first.id).await? {
+            found.push(likeness(&report, &first));
+        }
+    }
     found.sort_by_key(|likeness| (!likeness.same_payment, likeness.report));
     Ok(found)
 }

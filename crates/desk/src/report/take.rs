@@ -38,7 +38,7 @@ pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Repo
     let report = desk.write(move |tx| {
         Box::pin(async move {
             let report = Report {
-                id: papers::report::take_id(tx).await?,
+                id: papers::report::take_id(tx, officer.unit).await?,
                 state: State::Taken,
                 taken_at: now,
                 taken_by: officer.id,
@@ -61,7 +61,7 @@ pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Repo
         })
     });
     let report = report.await?;
-    desk.tell(None, NewsKind::Report);
+    desk.tell_unit(report.unit, NewsKind::Report);
     Ok(report)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::{line, reason_given, settle_loss};
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::report::{Move, Report, ReportId, next};
 use serde_json::json;
@@ -15,6 +15,7 @@ pub async fn withdraw(desk: &Desk, officer: &Officer, id: ReportId, reason: &str
     let (now, officer) = (desk.clock.now(), officer.clone());
     let report = desk.write(move |tx| {
         Box::pin(async move {
+            scope::report(tx, &officer, Action::WithdrawReport, id).await?;
             let mut report = papers::report::by_id(tx, id).await?.ok_or_else(|| not_found("report"))?;
             report.state = next(report.state, Move::Withdraw)?;
             papers::report::update(tx, &report).await?;
@@ -28,7 +29,7 @@ pub async fn withdraw(desk: &Desk, officer: &Officer, id: ReportId, reason: &str
         })
     });
     let report = report.await?;
-    desk.tell(report.case, NewsKind::Report);
+    desk.tell_unit(report.unit, NewsKind::Report);
     if let Some(case) = report.case {
         crate::case::advance(desk, case).await?;
     }

@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::{line, reason_given};
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::refusal::Refusal;
 use domain::task::{Task, TaskId};
@@ -14,6 +14,7 @@ pub async fn settle(desk: &Desk, officer: &Officer, id: TaskId, word: &str) -> R
     let (now, officer, word) = (desk.clock.now(), officer.clone(), reason_given(word)?);
     let deed = desk.write(move |tx| {
         Box::pin(async move {
+            scope::task(tx, &officer, Action::SettleTask, id).await?;
             let mut task = papers::task::by_id(tx, id).await?.ok_or_else(|| not_found("task"))?;
             if !task.is_open() {
                 return Err(Refusal::DoneAlready { what: "task".into() }.into());
@@ -28,6 +29,6 @@ pub async fn settle(desk: &Desk, officer: &Officer, id: TaskId, word: &str) -> R
         })
     });
     let task = deed.await?;
-    desk.tell(task.case, NewsKind::Task);
+    desk.tell_unit(task.unit, NewsKind::Task);
     Ok(task)
 }

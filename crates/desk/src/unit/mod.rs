@@ -2,4 +2,4 @@
 
 mod add;
 
-pub use add::{NewUnit, add, all};
+pub use add::{NewUnit, add, all, below};

@@ -2,7 +2,7 @@
 
 use super::{AuditLine, Totals};
 use crate::file::CaseFile;
-use crate::{Desk, Error};
+use crate::{Desk, Error, scope};
 use domain::account::AccountId;
 use domain::authority::{Action, Officer, OfficerId};
 use domain::case::{Case, CaseId};
@@ -44,6 +44,7 @@ const AUDIT_LINES_MAX: i64 = 200;
 pub async fn case(desk: &Desk, officer: &Officer, id: CaseId) -> Result<CasePage, Error> {
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
+    scope::case(&mut reader, officer, Action::Read, id).await?;
     let file = CaseFile::read(&mut reader, id).await?;
     let trail = papers::trail::of_case(&mut reader, id).await?;
     let audit = papers::audit::of_case(&mut reader, id, AUDIT_LINES_MAX).await?;
@@ -61,6 +62,12 @@ pub async fn case(desk: &Desk, officer: &Officer, id: CaseId) -> Result<CasePage
         officers: file.officers.into_iter().map(|(id, officer)| (id, officer.name)).collect(),
         audit,
     })
+}
+
+/// Whether the officer may read this case. Refused as the page itself would be.
+pub async fn may_read_case(desk: &Desk, officer: &Officer, id: CaseId) -> Result<(), Error> {
+    let mut reader = desk.papers.reader().await?;
+    scope::case(&mut reader, officer, Action::Read, id).await
 }
 
 fn waiting(desk: &Desk, file: &CaseFile, trail: &Trail, orders: &[Order]) -> BTreeMap<AccountId, Waiting> {

@@ -54,13 +54,13 @@ pub struct CaseLine {
     pub waiting: usize,
 }
 
-/// The newest cases first, at most 500. Refused: rank.
+/// The newest cases first that the officer sees, at most 500. Refused: rank.
 pub async fn cases(desk: &Desk, officer: &Officer) -> Result<Vec<CaseLine>, Error> {
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
     let reports = papers::report::count_by_case(&mut reader).await?;
     let mut lines = Vec::new();
-    for case in papers::case::latest(&mut reader, LINES_MAX).await? {
+    for case in papers::case::latest(&mut reader, officer.unit, LINES_MAX).await? {
         let trail = papers::trail::of_case(&mut reader, case.id).await?;
         let holds = papers::hold::of_case(&mut reader, case.id).await?;
         let orders = papers::order::of_case(&mut reader, case.id).await?;

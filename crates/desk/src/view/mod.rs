@@ -7,7 +7,7 @@ mod orders;
 mod report;
 mod tasks;
 
-pub use case::{CasePage, case};
+pub use case::{CasePage, case, may_read_case};
 pub use cases::{CaseLine, Totals, cases};
 pub use order::order;
 pub use orders::{OrderFilter, OrderLine, orders};

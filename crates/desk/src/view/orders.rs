@@ -30,10 +30,11 @@ pub struct OrderLine {
     pub case_number: String,
 }
 
-/// The newest orders first, at most 500. Refused: rank.
+/// The newest orders first of the cases that the officer sees, at most 500. Refused: rank.
 pub async fn orders(desk: &Desk, officer: &Officer, filter: &OrderFilter) -> Result<Vec<OrderLine>, Error> {
     officer.may(Action::Read)?;
     let asked = papers::order::Filter {
+        seen_by: officer.unit,
         case: filter.case,
         state: filter.state.map_or("", State::name),
         act: filter.act.map_or("", Act::name),

@@ -14,12 +14,12 @@ pub struct TaskLine {
     pub case_number: String,
 }
 
-/// The open tasks, the first due first, at most 500. Refused: rank.
+/// The open tasks of the officer's unit and those below it, the first due first, at most 500. Refused: rank.
 pub async fn tasks(desk: &Desk, officer: &Officer) -> Result<Vec<TaskLine>, Error> {
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
     let mut lines = Vec::new();
-    for task in papers::task::open(&mut reader, LINES_MAX).await? {
+    for task in papers::task::open(&mut reader, officer.unit, LINES_MAX).await? {
         let kept = match task.case {
             Some(case) => papers::case::by_id(&mut reader, case).await?,
             None => None,

@@ -6,6 +6,7 @@ mod bytes;
 mod evidence;
 mod mandates;
 mod reports;
+mod scope;
 mod six_hundred_thousand;
 mod town;
 mod two_officers;

@@ -18,7 +18,7 @@ async fn the_clerk_reports_at_once_and_every_yuan_is_held() {
     let report = town.told(BOSS, "10:02:00", "CCB/6217000000000001", "ICBC/6222020000000002", yuan(600_000)).await;
     assert_eq!(report.category.map(|c| c.code()), Some("acquaintance"));
     let case = town.opens(&report).await;
-    assert_eq!((case.number.as_str(), case.loss), ("A2026-000001", yuan(600_000)));
+    assert_eq!((case.number.as_str(), case.loss), ("A2026-01-000001", yuan(600_000)));
 
     // Before any bank has said a word: the stop of the whole sum, and the question.
     let page = town.page(case.id).await;

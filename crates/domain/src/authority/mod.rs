@@ -1,4 +1,8 @@
-//! Who may do what: units in a tree, officers with a rank, and one table of ranks and actions.
+//! Who may do what: units in a tree, officers with a rank, one table of ranks and actions, and how far a rank reaches.
+
+mod scope;
+
+pub use scope::{SHARED, Scope, Seat};
 
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -73,11 +77,13 @@ pub enum Rank {
     Auditor,
     /// Adds officers; sees no case.
     Admin,
+    /// A partner's program: tells reports and reads what became of them.
+    Partner,
 }
 
 impl Rank {
     /// All ranks.
-    pub const ALL: [Self; 5] = [Self::Duty, Self::Analyst, Self::Head, Self::Auditor, Self::Admin];
+    pub const ALL: [Self; 6] = [Self::Duty, Self::Analyst, Self::Head, Self::Auditor, Self::Admin, Self::Partner];
 
     /// The name in files.
     #[must_use]
@@ -88,6 +94,7 @@ impl Rank {
             Self::Head => "head",
             Self::Auditor => "auditor",
             Self::Admin => "admin",
+            Self::Partner => "partner",
         }
     }
 }
@@ -142,8 +149,8 @@ use Rank as R;
 
 /// Which rank may do what: one row an action.
 pub const MAY: [(Action, &[Rank]); 31] = [
-    (A::Read, &[R::Duty, R::Analyst, R::Head, R::Auditor]),
-    (A::TakeReport, &[R::Duty, R::Head]),
+    (A::Read, &[R::Duty, R::Analyst, R::Head, R::Auditor, R::Partner]),
+    (A::TakeReport, &[R::Duty, R::Head, R::Partner]),
     (A::CorrectReport, &[R::Duty, R::Analyst, R::Head]),
     (A::WithdrawReport, &[R::Duty, R::Head]),
     (A::AttachEvidence, &[R::Duty, R::Analyst, R::Head]),
@@ -176,6 +183,11 @@ pub const MAY: [(Action, &[Rank]); 31] = [
 ];
 
 impl Action {
+    /// All actions.
+    pub fn all() -> impl Iterator<Item = Self> {
+        MAY.iter().map(|row| row.0)
+    }
+
     /// The name in files and refusals.
     #[must_use]
     pub fn name(self) -> String {
@@ -212,6 +224,19 @@ impl Officer {
     pub fn may(&self, action: Action) -> Result<(), Refusal> {
         let allowed = MAY.iter().any(|(a, ranks)| *a == action && ranks.contains(&self.rank));
         if allowed { Ok(()) } else { Err(Refusal::RankNotAllowed { action: action.name() }) }
+    }
+
+    /// Whether this officer may do this to an object that stands there, seen from their unit. Refused: rank (AUTH-01);
+    /// what is not theirs to see as if it were not there (AUTH-03); what was shared with them to help, not to decide
+    /// (AUTH-04).
+    pub fn may_there(&self, action: Action, scope: Scope, what: &str) -> Result<(), Refusal> {
+        self.may(action)?;
+        match scope {
+            Scope::Own | Scope::Below => Ok(()),
+            Scope::Shared if SHARED.contains(&action) => Ok(()),
+            Scope::Shared => Err(Refusal::SharedOnly { action: action.name() }),
+            Scope::Other => Err(Refusal::NotFound { what: what.into() }),
+        }
     }
 
     /// Whether this officer may stand as the second for what `first` drafted; refused with ORDER-02 if the same.

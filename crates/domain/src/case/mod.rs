@@ -20,7 +20,7 @@ pub struct CaseId(pub i64);
 pub struct Case {
     /// Its number.
     pub id: CaseId,
-    /// The number on papers: `A2026-000001`.
+    /// The number on papers: `A2026-01-000001`: the year, the unit, its place there.
     pub number: String,
     /// Where it stands.
     pub state: State,

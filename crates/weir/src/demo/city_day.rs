@@ -158,7 +158,7 @@ impl CityDay {
         let mut cases = BTreeSet::new();
         loop {
             match self.news.try_recv() {
-                Ok(News { case: Some(case), kind: NewsKind::Orders }) => {
+                Ok(News { case: Some(case), kind: NewsKind::Orders, .. }) => {
                     cases.insert(case);
                 }
                 Ok(_) => {}

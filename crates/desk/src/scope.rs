@@ -1,0 +1,113 @@
+//! Scope: whether an officer may do this to that object. Every deed and view asks it of the object that it changes or
+//! shows; a list asks the same in its query.
+//!
+//! What is not an officer's to see is refused in the words of what is not there (AUTH-03): nobody can tell the two apart.
+
+use crate::Error;
+use crate::error::not_found;
+use domain::authority::{Action, Officer, Seat, UnitId};
+use domain::case::CaseId;
+use domain::hold::HoldId;
+use domain::order::OrderId;
+use domain::report::ReportId;
+use domain::task::TaskId;
+use papers::AnyConnection;
+
+/// Whether the officer may do this to the case, or to anything that belongs to it. Refused: rank (AUTH-01), not there or
+/// not theirs (AUTH-03), shared with them to help only (AUTH-04).
+pub async fn case(conn: &mut AnyConnection, officer: &Officer, action: Action, id: CaseId) -> Result<(), Error> {
+    of_case(conn, officer, action, id, "case").await
+}
+
+/// The same for an order, by its case.
+pub async fn order(conn: &mut AnyConnection, officer: &Officer, action: Action, id: OrderId) -> Result<CaseId, Error> {
+    officer.may(action)?;
+    let case = papers::order::case_of(conn, id).await?.ok_or_else(|| not_found("order"))?;
+    of_case(conn, officer, action, case, "order").await?;
+    Ok(case)
+}
+
+/// The same for a hold, by its case.
+pub async fn hold(conn: &mut AnyConnection, officer: &Officer, action: Action, id: HoldId) -> Result<CaseId, Error> {
+    officer.may(action)?;
+    let case = papers::hold::by_id(conn, id).await?.ok_or_else(|| not_found("hold"))?.case;
+    of_case(conn, officer, action, case, "hold").await?;
+    Ok(case)
+}
+
+/// The same for a report: it is its unit's, and where it belongs to a case also theirs who see the case.
+pub async fn report(conn: &mut AnyConnection, officer: &Officer, action: Action, id: ReportId) -> Result<(), Error> {
+    officer.may(action)?;
+    let (unit, case) = papers::report::seat_of(conn, id).await?.ok_or_else(|| not_found("report"))?;
+    let by_unit = of_unit(conn, officer, action, unit, "report").await;
+    match (by_unit, case) {
+        (Err(Error::Refused(_)), Some(case)) => of_case(conn, officer, action, case, "report").await,
+        (by_unit, _) => by_unit,
+    }
+}
+
+/// The same for a task, by its unit.
+pub async fn task(conn: &mut AnyConnection, officer: &Officer, action: Action, id: TaskId) -> Result<(), Error> {
+    officer.may(action)?;
+    let unit = papers::task::unit_of(conn, id).await?.ok_or_else(|| not_found("task"))?;
+    of_unit(conn, officer, action, unit, "task").await
+}
+
+/// The same for what belongs to a unit and to no case: an officer, a key, a unit below, a task.
+pub async fn unit(conn: &mut AnyConnection, officer: &Officer, action: Action, id: UnitId) -> Result<(), Error> {
+    of_unit(conn, officer, action, id, "unit").await
+}
+
+async fn of_case(
+    conn: &mut AnyConnection,
+    officer: &Officer,
+    action: Action,
+    id: CaseId,
+    what: &str,
+) -> Result<(), Error> {
+    officer.may(action)?;
+    let unit = papers::case::unit_of(conn, id).await?.ok_or_else(|| not_found(what))?;
+    let shares = papers::share::of_case(conn, id).await?;
+    let shared_with = shares.into_iter().map(|share| share.unit).collect();
+    decide(conn, officer, action, unit, shared_with, what).await
+}
+
+async fn of_unit(
+    conn: &mut AnyConnection,
+    officer: &Officer,
+    action: Action,
+    unit: UnitId,
+    what: &str,
+) -> Result<(), Error> {
+    decide(conn, officer, action, unit, Vec::new(), what).await
+}
+
+async fn decide(
+    conn: &mut AnyConnection,
+    officer: &Officer,
+    action: Action,
+    unit: UnitId,
+    shared_with: Vec<UnitId>,
+    what: &str,
+) -> Result<(), Error> {
+    let seat = Seat { line: papers::unit::line(conn, unit).await?, shared_with };
+    Ok(officer.may_there(action, seat.seen_from(officer.unit), what)?)
+}
+
+/// Whether the officer sees this case: for news and hints, where a refusal would say too much.
+pub async fn sees_case(conn: &mut AnyConnection, officer: &Officer, id: CaseId) -> Result<bool, Error> {
+    is_yes(case(conn, officer, Action::Read, id).await)
+}
+
+/// Whether the officer sees this report.
+pub async fn sees_report(conn: &mut AnyConnection, officer: &Officer, id: ReportId) -> Result<bool, Error> {
+    is_yes(report(conn, officer, Action::Read, id).await)
+}
+
+fn is_yes(asked: Result<(), Error>) -> Result<bool, Error> {
+    match asked {
+        Ok(()) => Ok(true),
+        Err(Error::Refused(_)) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}

@@ -1,0 +1,7 @@
+//! Shares: a case opened to another unit that helps with it.
+
+mod end;
+mod give;
+
+pub use end::end;
+pub use give::{Share, give};
