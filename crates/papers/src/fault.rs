@@ -14,6 +14,15 @@ pub enum Fault {
     /// The writer stopped after a storage fault; what is really kept is known only after a new start.
     #[error("papers: the writer stopped ({0}); start again")]
     Stopped(String),
+    /// Other processes wrote all the while; nothing was begun, and the deed may be done again.
+    #[error("papers: other processes write all the while; nothing was kept; try again")]
+    Busy,
+    /// A server that may lose what it accepted.
+    #[error("papers: the server runs with {setting} off and can lose what it accepted; turn {setting} on")]
+    Forgetful {
+        /// The setting.
+        setting: &'static str,
+    },
     /// What stands in the papers cannot be read.
     #[error("papers: {what} cannot be read: {why}")]
     Unreadable {

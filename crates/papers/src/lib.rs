@@ -4,7 +4,8 @@
 //! writer; deeds that come at once share one commit, each a savepoint of its own, and each writes exactly one audit
 //! line or is rolled back. Reading happens beside it, each reading in one snapshot.
 //!
-//! One SQL text serves SQLite and PostgreSQL; SQLite is what is tried so far.
+//! One SQL text serves SQLite and PostgreSQL, tried on both by `tests/conformance`. Several processes may write to one
+//! server: they take turns, a commit at a time.
 
 pub mod attachment;
 pub mod audit;
@@ -20,6 +21,7 @@ mod migration;
 pub mod movement;
 pub mod officer;
 pub mod order;
+mod place;
 pub mod report;
 mod row;
 pub mod session;
@@ -34,6 +36,7 @@ pub use conn::{Conn, Reader};
 pub use fault::Fault;
 pub use writer::{BoxFuture, Tx};
 
+use place::Place;
 pub use sqlx::AnyConnection;
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, Connection, Executor};
@@ -50,32 +53,35 @@ pub struct Papers {
     readers: AnyPool,
     writer: Writer,
     folder: Arc<Option<PathBuf>>,
-    url: Arc<str>,
+    place: Place,
 }
 
 impl Papers {
-    /// Opens `sqlite:///folder/weir.db`, making the database and bringing it up to date; the folder must be there.
-    /// Must be called on a tokio runtime: the writer runs there.
+    /// Opens `sqlite:///folder/weir.db`, making the database, or `postgres://server/database`, and brings the tables up
+    /// to date; the folder must be there. Must be called on a tokio runtime: the writer runs there.
     ///
     /// # Errors
     /// A database that cannot be opened, made durable or brought up to date.
     pub async fn open(url: &str) -> Result<Self, Fault> {
+        let folder = Place::of(url).file().and_then(Path::parent).map(Path::to_owned);
+        Self::open_beside(url, folder).await
+    }
+
+    /// The same, with the folder where what is not in the database lies: the attachments. Processes that share a server
+    /// must share it too.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_beside(url: &str, folder: Option<PathBuf>) -> Result<Self, Fault> {
         sqlx::any::install_default_drivers();
-        let file = file_of(url);
-        let mut conn = AnyConnection::connect(&with_mode(url)).await?;
-        if file.is_some() {
-            // FULL: NORMAL loses acknowledged rows at a power loss (measured: 37 of 100 times).
-            for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"] {
-                conn.execute(pragma).await?;
-            }
-        }
+        let place = Place::of(url);
+        let mut conn = place.connect(url).await?;
         migration::run(&mut conn).await?;
-        if let Some(file) = &file {
+        if let Some(file) = place.file() {
             sync_folder_of(file)?;
         }
-        let readers = readers(url).await?;
-        let folder = file.as_deref().and_then(Path::parent).map(Path::to_owned);
-        Ok(Self { readers, writer: Writer::start(conn), folder: Arc::new(folder), url: url.into() })
+        let readers = readers(url, &place).await?;
+        Ok(Self { readers, writer: Writer::start(conn), folder: Arc::new(folder), place })
     }
 
     /// A reader: everything read by it is of one snapshot.
@@ -103,20 +109,22 @@ impl Papers {
         self.writer.stopped()
     }
 
-    /// The folder the database lies in; `None` for a server.
+    /// The folder where attachments lie: the database's own, or the one named for a server.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 
-    /// Writes all that is kept now into a new database at `file`, which must not be there yet. SQLite only.
+    /// Writes all that is kept now into a new database at `file`, which must not be there yet. SQLite only: a server has
+    /// tools of its own.
     pub async fn backup(&self, file: &Path) -> Result<(), Fault> {
-        let Some(path) = file.to_str() else {
-            return Err(Fault::Unreadable { what: "the backup's name", why: "it is not Unicode".into() });
+        let (Some(to), Some(from)) = (file.to_str(), self.place.file().and_then(Path::to_str)) else {
+            let why = "the backup's name is not Unicode, or the papers lie at a server".into();
+            return Err(Fault::Unreadable { what: "the backup", why });
         };
         // Readers may not write, not even elsewhere.
-        let mut conn = AnyConnection::connect(&self.url).await?;
-        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut conn).await?;
+        let mut conn = AnyConnection::connect(&format!("sqlite://{from}")).await?;
+        sqlx::query("VACUUM INTO $1").bind(to).execute(&mut conn).await?;
         conn.close().await?;
         sync_folder_of(file)?;
         Ok(())
@@ -129,32 +137,15 @@ impl Papers {
     }
 }
 
-async fn readers(url: &str) -> Result<AnyPool, Fault> {
-    let sqlite = file_of(url).is_some();
+async fn readers(url: &str, place: &Place) -> Result<AnyPool, Fault> {
+    let reading = place.reading();
     let options = AnyPoolOptions::new().max_connections(READERS).after_connect(move |conn, _| {
         Box::pin(async move {
-            if sqlite {
-                conn.execute("PRAGMA query_only = ON").await?;
-            }
+            conn.execute(reading).await?;
             Ok(())
         })
     });
     Ok(options.connect(url).await?)
-}
-
-/// The database's file, where the address names one.
-fn file_of(url: &str) -> Option<PathBuf> {
-    let path = url.strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split('?').next().unwrap_or(path);
-    Some(PathBuf::from(path))
-}
-
-fn with_mode(url: &str) -> String {
-    match (file_of(url), url.contains('?')) {
-        (Some(_), false) => format!("{url}?mode=rwc"),
-        _ => url.to_owned(),
-    }
 }
 
 /// A file just made is lost at a power loss unless its folder is synced too.

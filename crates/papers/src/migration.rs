@@ -15,12 +15,31 @@ const STEPS: [&str; 8] = [
     include_str!("../migrations/0008.sql"),
 ];
 
+/// Processes that open one server's papers at once take turns: PostgreSQL's `IF NOT EXISTS` alone does not see to it.
+const ALONE: [&str; 2] = [
+    "DO $$ BEGIN PERFORM pg_advisory_lock(7230196); END $$",
+    "DO $$ BEGIN PERFORM pg_advisory_unlock(7230196); END $$",
+];
+
 pub(crate) async fn run(conn: &mut AnyConnection) -> Result<(), Fault> {
+    if conn.backend_name() == "SQLite" {
+        return run_steps(conn, "BEGIN IMMEDIATE").await;
+    }
+    conn.execute(ALONE[0]).await?;
+    run_steps(conn, "BEGIN").await?;
+    conn.execute(ALONE[1]).await?;
+    Ok(())
+}
+
+async fn run_steps(conn: &mut AnyConnection, begin: &'static str) -> Result<(), Fault> {
     conn.execute("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY NOT NULL)").await?;
     for (place, step) in (1_i64..).zip(STEPS) {
-        let mut tx = conn.begin().await?;
-        let done = sqlx::query("SELECT number FROM migration WHERE number = $1").bind(place);
-        if done.fetch_optional(&mut *tx).await?.is_none() {
+        if is_done(conn, place).await? {
+            continue;
+        }
+        let mut tx = conn.begin_with(begin).await?;
+        // Looked at again: another process may have been here since.
+        if !is_done(&mut tx, place).await? {
             for statement in statements(step) {
                 tx.execute(statement).await?;
             }
@@ -29,6 +48,11 @@ pub(crate) async fn run(conn: &mut AnyConnection) -> Result<(), Fault> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+async fn is_done(conn: &mut AnyConnection, step: i64) -> Result<bool, Fault> {
+    let done = sqlx::query("SELECT number FROM migration WHERE number = $1").bind(step);
+    Ok(done.fetch_optional(conn).await?.is_some())
 }
 
 /// The statements of a step: no text in them holds a semicolon, which the comments avoid too.

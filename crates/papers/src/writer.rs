@@ -4,7 +4,7 @@
 //! (after a failed fsync a row may be there at the next start): all of the group are told so, and the writer takes no
 //! more work.
 
-use crate::{Conn, Fault};
+use crate::{Conn, Fault, place};
 use sqlx::{AnyConnection, Executor};
 use std::future::Future;
 use std::pin::Pin;
@@ -144,7 +144,9 @@ async fn serve(mut tx: Tx, mut inbox: mpsc::Receiver<Message>, stopped: Arc<Once
         let Some(first) = inbox.recv().await else { break };
         let group = gather(first, &mut inbox, &mut closing);
         let outcome = write_group(&mut tx, group).await;
-        if let Err(fault) = outcome {
+        if let Err(fault) = outcome
+            && !matches!(fault, Fault::Busy)
+        {
             tracing::error!(%fault, "the writer stops: start again");
             let _ = stopped.set(fault.to_string());
             // Dropping the connection and the inbox tells all who wait.
@@ -187,9 +189,7 @@ async fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Job>>) -> Result<(), Fa
 }
 
 async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
-    // IMMEDIATE: SQLite takes the write lock now, not at the first write.
-    let sqlite = tx.conn.backend_name() == "SQLite";
-    tx.conn.execute(if sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }).await?;
+    place::begin(&mut tx.conn).await?;
     for job in group.iter_mut() {
         run_job(tx, job.as_mut()).await?;
     }

@@ -2,7 +2,7 @@
 
 use crate::arguments::{AuditDeed, ProveArguments, VerifyArguments};
 use crate::clock::RealClock;
-use crate::config::{Config, papers_url};
+use crate::config::{Config, check_server, papers_url};
 use anyhow::{Context, Result, anyhow, bail};
 use desk::Clock;
 use papers::Papers;
@@ -35,6 +35,7 @@ impl Place {
         let folder = if path.is_file() { path.parent().unwrap_or(Path::new(".")) } else { path };
         let shelf = checkpoints.map_or_else(|| folder.join(CHECKPOINTS), Path::to_owned);
         if papers.contains("://") {
+            check_server(papers)?;
             return Ok(Self { url: papers.to_owned(), shelf });
         }
         if !folder.join(PAPERS).exists() {
@@ -102,7 +103,7 @@ pub(crate) async fn of_folder(folder: &Path) -> Result<Verified> {
 
 async fn checkpoint(config: Option<&Path>) -> Result<()> {
     let config = Config::read(config)?;
-    let papers = Papers::open(&papers_url(&config.data)?).await?;
+    let papers = config.open_papers().await?;
     let signed = audit::sign(&papers, &config.data, RealClock.now()).await;
     papers.close().await;
     match signed? {

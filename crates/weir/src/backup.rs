@@ -16,6 +16,7 @@ const ATTACHMENTS: &str = "attachments";
 /// attachment that they know.
 pub(crate) async fn backup(arguments: &BackupArguments) -> Result<()> {
     let config = Config::read(arguments.config.as_deref())?;
+    at_no_server(&config, "pg_dump --format=custom --file=weir.dump")?;
     let (from, to) = (config.data.as_path(), arguments.to.as_path());
     if !from.join(PAPERS).exists() {
         bail!("{} has no {PAPERS}: there is nothing to back up; name the configuration with --config", from.display());
@@ -37,6 +38,7 @@ pub(crate) async fn backup(arguments: &BackupArguments) -> Result<()> {
 /// Checks a backup and copies it into a data folder that has no papers yet.
 pub(crate) async fn restore(arguments: &RestoreArguments) -> Result<()> {
     let config = Config::read(arguments.config.as_deref())?;
+    at_no_server(&config, "pg_restore --dbname=weir weir.dump")?;
     let (from, to) = (arguments.from.as_path(), config.data.as_path());
     if !from.join(PAPERS).exists() {
         bail!("{} has no {PAPERS}: it is no backup", from.display());
@@ -54,6 +56,17 @@ pub(crate) async fn restore(arguments: &RestoreArguments) -> Result<()> {
     std::fs::File::open(&passing)?.sync_all()?;
     std::fs::rename(&passing, to.join(PAPERS))?;
     println!("{}: restored, {lines} audit lines, the last is {head}", to.display());
+    Ok(())
+}
+
+/// A server's papers are not copied by files: its own tools do it, whole and while it runs.
+fn at_no_server(config: &Config, tool: &str) -> Result<()> {
+    if config.papers.is_some() {
+        let data = config.data.display();
+        bail!(
+            "the papers lie at a PostgreSQL server: use {tool}, and copy attachments and checkpoints of {data} after it"
+        );
+    }
     Ok(())
 }
 

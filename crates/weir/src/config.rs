@@ -1,8 +1,9 @@
 //! weir.toml: where the data is, where to listen, which law, which banks.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use domain::jurisdiction::{self, Profile};
 use domain::time::Span;
+use papers::Papers;
 use papers::audit::Algorithm;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -16,6 +17,9 @@ use std::time::Duration;
 pub(crate) struct Config {
     /// The data folder: papers, attachments.
     pub(crate) data: PathBuf,
+    /// The PostgreSQL server where the papers lie, `postgres://weir@host/weir`; `weir.db` in the data folder where none
+    /// is named. Its password comes from `PGPASSWORD` or a password file (`PGPASSFILE`, `~/.pgpass`), never from here.
+    pub(crate) papers: Option<String>,
     /// Where the console and the doors listen.
     pub(crate) listen: SocketAddr,
     /// Whether the console is reached through TLS: session cookies are then only sent there.
@@ -57,6 +61,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data: "weir-data".into(),
+            papers: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             behind_tls: false,
             jurisdiction: None,
@@ -77,6 +82,14 @@ impl Config {
         let text = std::fs::read_to_string(named).with_context(|| format!("{} cannot be read", named.display()))?;
         toml::from_str::<Self>(&text)
             .with_context(|| format!("{} is not a configuration; see docs/guide", named.display()))
+    }
+
+    /// The papers, brought up to date.
+    pub(crate) async fn open_papers(&self) -> Result<Papers> {
+        let Some(server) = &self.papers else { return Ok(Papers::open(&papers_url(&self.data)?).await?) };
+        check_server(server)?;
+        std::fs::create_dir_all(&self.data).with_context(|| format!("{} cannot be made", self.data.display()))?;
+        Ok(Papers::open_beside(server, Some(self.data.clone())).await?)
     }
 
     /// The banks with their keys, sought in the folder of the configuration.
@@ -110,4 +123,40 @@ pub(crate) fn papers_url(folder: &Path) -> Result<String> {
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let folder = folder.canonicalize().with_context(|| format!("{} cannot be found", folder.display()))?;
     Ok(format!("sqlite://{}", folder.join("weir.db").display()))
+}
+
+/// An address of a server, without a secret in it: configurations are copied, mailed and printed.
+pub(crate) fn check_server(url: &str) -> Result<()> {
+    let Some(rest) = ["postgres://", "postgresql://"].iter().find_map(|scheme| url.strip_prefix(scheme)) else {
+        bail!("papers must be an address such as postgres://weir@host/weir; without it they lie in the data folder");
+    };
+    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let user = before.split('/').next().and_then(|place| place.rsplit_once('@')).map_or("", |(user, _)| user);
+    if user.contains(':') || query.split('&').any(|word| word.starts_with("password=")) {
+        bail!("the address of papers holds a password: take it out, and give it by PGPASSWORD or in ~/.pgpass");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_server;
+
+    #[test]
+    fn an_address_of_papers_is_a_server_and_holds_no_secret() {
+        for (url, want) in [
+            ("postgres://weir@db.internal:5433/weir", true),
+            ("postgresql://db/weir?sslmode=verify-full", true),
+            ("postgres://weir@/weir?host=/run/postgresql", true),
+            ("postgres://weir:secret@db/weir", false),
+            ("postgres://db/weir?user=weir&password=secret", false),
+            ("mysql://db/weir", false),
+            ("sqlite:///weir.db", false),
+            ("weir.db", false),
+        ] {
+            let said = check_server(url).err().map(|error| error.to_string());
+            assert_eq!(said.is_none(), want, "{url}");
+            assert!(said.is_none_or(|said| !said.contains("secret")), "{url}");
+        }
+    }
 }

@@ -2,8 +2,8 @@
 
 use crate::audit;
 use crate::clock::RealClock;
-use crate::config::{Config, papers_url};
-use anyhow::{Context, Result};
+use crate::config::Config;
+use anyhow::{Context, Result, bail};
 use desk::{BankDoor, Desk};
 use doors::Banks;
 use papers::Papers;
@@ -21,7 +21,7 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// The desk of a configuration, and its doors.
 pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, Arc<Banks>)> {
-    let papers = Papers::open(&papers_url(&config.data)?).await?;
+    let papers = config.open_papers().await?;
     let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
     let banks = Arc::new(Banks::new(config.banks(folder)?, doors::Limits::default())?);
     let desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, config.profile()?);
@@ -60,6 +60,8 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
             // Live pages stay open for ever: what is not done by then is let go; nothing is half written by it.
             tokio::time::timeout(LAST_WORDS, &mut server).await.unwrap_or(Ok(()))
         }
+        // What is really kept is known only to a new start: whoever watches over the process starts it anew.
+        why = broken(&papers) => bail!("{why}; start again"),
     };
     pump.abort();
     signing.abort();
@@ -76,6 +78,16 @@ async fn pump(desk: Desk) {
             }
         }
         tokio::time::sleep(TICK).await;
+    }
+}
+
+/// Ends when the writer stopped after a storage fault, saying why.
+async fn broken(papers: &Papers) -> String {
+    loop {
+        match papers.stopped() {
+            Some(why) => return why,
+            None => tokio::time::sleep(TICK).await,
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod bench;
 mod needs;
+mod postgres;
+mod soak;
 
 use anyhow::{Result, bail};
 use std::process::Command;
@@ -12,7 +14,8 @@ const HELP: &str = "\
 cargo xtask test            format, lints, the house, unit, property, story and page tests: what CI runs
 cargo xtask test --no-pages the same without the browser
 cargo xtask bench [NAME…]   builds the release and measures: import, trace, demo, orders, build
-cargo xtask needs           installs, or names, what the page tests need";
+cargo xtask soak NAME       the long proofs, hours of them: crash [--rounds N]
+cargo xtask needs           installs, or names, what the tests need";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,7 +24,8 @@ fn main() -> Result<()> {
         ["test"] => test(true),
         ["test", "--no-pages"] => test(false),
         ["bench", names @ ..] => bench::run(names),
-        ["needs"] => needs::install(),
+        ["soak", name, options @ ..] => soak::run(name, options),
+        ["needs"] => needs::install(&needs::PAPERS).and_then(|()| needs::install(&needs::PAGES)),
         ["--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
@@ -32,8 +36,9 @@ fn main() -> Result<()> {
 
 fn test(pages: bool) -> Result<()> {
     let began = Instant::now();
+    needs::install(&needs::PAPERS)?;
     if pages {
-        needs::install()?;
+        needs::install(&needs::PAGES)?;
     }
     cargo("format", &["fmt", "--all", "--check"])?;
     cargo("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
@@ -41,7 +46,13 @@ fn test(pages: bool) -> Result<()> {
     if !pages {
         tests.extend(["--", "--skip", "pages::"]);
     }
-    cargo("tests", &tests)?;
+    let server = postgres::Postgres::start()?;
+    let at_server = [("WEIR_TEST_POSTGRES", server.url())];
+    cargo_with("tests", &tests, &at_server)?;
+    let [at_server] = at_server;
+    let stories = ["test", "--package", "desk", "--test", "stories"];
+    cargo_with("stories at PostgreSQL", &stories, &[at_server, ("WEIR_TEST_PAPERS", "postgres".into())])?;
+    drop(server);
     advisories()?;
     println!("everything passed in {} s", began.elapsed().as_secs());
     Ok(())
@@ -65,9 +76,15 @@ fn advisories() -> Result<()> {
 }
 
 fn cargo(name: &str, arguments: &[&str]) -> Result<()> {
+    cargo_with(name, arguments, &[])
+}
+
+/// The same, the tests being told these.
+fn cargo_with(name: &str, arguments: &[&str], told: &[(&str, String)]) -> Result<()> {
     println!("— {name}: cargo {}", arguments.join(" "));
     let began = Instant::now();
-    let status = Command::new("cargo").args(arguments).status()?;
+    let told = told.iter().map(|(name, value)| (name, value));
+    let status = Command::new("cargo").args(arguments).envs(told).status()?;
     println!("— {name}: {} s", began.elapsed().as_secs());
     if !status.success() {
         bail!("{name} failed: run `cargo {}` and mend what it names", arguments.join(" "));

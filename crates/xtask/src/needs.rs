@@ -1,32 +1,39 @@
-//! What the page tests need beyond Rust: Chromium, its driver, and a Chinese font, all Debian packages.
+//! What the tests need beyond Rust: PostgreSQL, and for the pages Chromium, its driver and a Chinese font, all Debian
+//! packages.
 
 use anyhow::{Result, bail};
 use std::path::Path;
 use std::process::Command;
 
 /// The package, and a file by which it is known to be there.
-const NEEDS: [(&str, &str); 3] = [
+pub(crate) type Need = (&'static str, &'static str);
+
+/// What the papers' tests need.
+pub(crate) const PAPERS: [Need; 1] = [("postgresql", "/usr/lib/postgresql")];
+
+/// What the page tests need.
+pub(crate) const PAGES: [Need; 3] = [
     ("chromium", "/usr/bin/chromium"),
     ("chromium-driver", "/usr/bin/chromedriver"),
     ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 ];
 
 /// Installs what is missing where that is possible; else names it and fails.
-pub(crate) fn install() -> Result<()> {
-    if missing().is_empty() {
+pub(crate) fn install(needs: &[Need]) -> Result<()> {
+    let packages = missing(needs);
+    if packages.is_empty() {
         return Ok(());
     }
-    let packages = missing();
-    println!("— installing for the page tests: {}", packages.join(" "));
+    println!("— installing for the tests: {}", packages.join(" "));
     let updated = apt(&["update", "-q"]);
     let mut arguments = vec!["install", "-y", "-q", "--no-install-recommends"];
     arguments.extend(&packages);
     let installed = updated && apt(&arguments);
-    let packages = missing();
+    let packages = missing(needs);
     if !installed || !packages.is_empty() {
         bail!(
-            "the page tests need these Debian packages: {}. Install them with `apt-get install {}`, \
-             or run `cargo xtask test --no-pages`",
+            "the tests need these Debian packages: {}. Install them with `apt-get install {}`; without a browser, \
+             run `cargo xtask test --no-pages`",
             packages.join(", "),
             packages.join(" ")
         );
@@ -34,8 +41,8 @@ pub(crate) fn install() -> Result<()> {
     Ok(())
 }
 
-fn missing() -> Vec<&'static str> {
-    NEEDS.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(package, _)| *package).collect()
+fn missing(needs: &[Need]) -> Vec<&'static str> {
+    needs.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(package, _)| *package).collect()
 }
 
 fn apt(arguments: &[&str]) -> bool {

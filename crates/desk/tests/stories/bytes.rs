@@ -1,6 +1,6 @@
 //! The bytes sent are the bytes approved.
 
-use crate::town::{Town, of, yuan};
+use crate::town::{Town, of, papers_of, yuan};
 use domain::order::{Act, State};
 use sqlx::{Connection, Executor};
 
@@ -15,7 +15,7 @@ async fn what_was_changed_after_approval_is_not_sent() {
     desk::order::approve_all(&town.desk, &town.wang, case).await.unwrap();
 
     // Someone with a hand on the database turns the account approved into another's.
-    let url = format!("sqlite://{}/weir.db", town.folder.path().display());
+    let url = papers_of(town.folder.path());
     let mut thief = sqlx::AnyConnection::connect(&url).await.unwrap();
     let sql = "UPDATE order_paper SET instruction = REPLACE(instruction, '\"account\":\"A1\"', '\"account\":\"A2\"') \
                WHERE act = 'stop'";
@@ -43,7 +43,7 @@ async fn an_order_pointed_elsewhere_after_approval_is_not_sent() {
     let report = town.told("被骗5万元", "10:00:00", "CCB/V", "ICBC/A1", yuan(50_000)).await;
     let case = town.opens(&report).await.id;
     desk::order::approve_all(&town.desk, &town.wang, case).await.unwrap();
-    let url = format!("sqlite://{}/weir.db", town.folder.path().display());
+    let url = papers_of(town.folder.path());
     let mut thief = sqlx::AnyConnection::connect(&url).await.unwrap();
     thief.execute("UPDATE order_paper SET account = 'CCB/A1'").await.unwrap();
     desk::order::send_queued(&town.desk).await.unwrap();

@@ -1,10 +1,13 @@
 //! Stories of the desk, as an officer would tell them. Li takes reports and opens cases; Wang is the second officer.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
 mod answers;
 mod bytes;
 mod evidence;
 mod mandates;
+#[allow(dead_code)]
+#[path = "../../../papers/tests/conformance/place.rs"]
+mod place;
 mod reports;
 mod scope;
 mod six_hundred_thousand;

@@ -1,5 +1,6 @@
 //! A small town: a desk with two officers, banks whose ledgers move under a virtual clock, and what they answer.
 
+use crate::place;
 use async_trait::async_trait;
 use desk::report::{Correction, NewReport, PaymentGiven};
 use desk::{BankDoor, BankInfo, Clock, Desk, DoorFault, Receipt};
@@ -119,15 +120,30 @@ pub(crate) fn account(name: &str) -> AccountId {
     AccountId::new(name).unwrap()
 }
 
+/// The papers of a folder: a file in it, or the schema at a server that was taken for it (`WEIR_TEST_POSTGRES`).
+pub(crate) fn papers_of(folder: &std::path::Path) -> String {
+    std::fs::read_to_string(folder.join("papers")).unwrap_or_else(|_| format!("sqlite://{}/weir.db", folder.display()))
+}
+
+/// A new town's folder. `WEIR_TEST_PAPERS=postgres` lets the same stories happen at the server.
+async fn new_folder() -> tempfile::TempDir {
+    if std::env::var("WEIR_TEST_PAPERS").as_deref() != Ok("postgres") {
+        return tempfile::tempdir().unwrap();
+    }
+    let place = place::Place::postgres().await.expect("WEIR_TEST_PAPERS=postgres needs a server");
+    std::fs::write(place.folder.path().join("papers"), &place.url).unwrap();
+    place.folder
+}
+
 pub(crate) async fn desk_over(folder: &std::path::Path, clock: Arc<VirtualClock>, banks: Arc<Banks>) -> Desk {
-    let papers = Papers::open(&format!("sqlite://{}/weir.db", folder.display())).await.unwrap();
+    let papers = Papers::open_beside(&papers_of(folder), Some(folder.to_owned())).await.unwrap();
     Desk::new(papers, clock, banks, Arc::new(Profile::mainland().unwrap()))
 }
 
 impl Town {
     /// It is 10:00 on Monday, 2 March 2026.
     pub(crate) async fn wakes() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = new_folder().await;
         let clock = Arc::new(VirtualClock(Mutex::new(at("10:00:00"))));
         let banks = Arc::new(Banks::default());
         let desk = desk_over(folder.path(), Arc::clone(&clock), Arc::clone(&banks)).await;

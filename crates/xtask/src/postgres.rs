@@ -1,0 +1,108 @@
+//! A private PostgreSQL for the tests, from Debian's packages: made in a folder of its own, thrown away at the end.
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Where Debian lays each version's programs.
+const PROGRAMS: &str = "/usr/lib/postgresql";
+/// The oldest version that is promised.
+const VERSION_MIN: u32 = 15;
+
+/// A server's folder, before the number of the process it belongs to.
+const FOLDER: &str = "weir-postgres-";
+
+/// A running server; it ends, and its folder goes, when this is dropped.
+pub(crate) struct Postgres {
+    programs: PathBuf,
+    folder: PathBuf,
+}
+
+impl Postgres {
+    /// Starts one that listens at a socket in its folder only. Commits reach the disk, as they must; texts sort as
+    /// Chinese does, so that no question may lean on SQLite's order.
+    pub(crate) fn start() -> Result<Self> {
+        let programs =
+            programs().context("PostgreSQL 15 or later is not installed: `cargo xtask needs` installs it")?;
+        end_forgotten(&programs);
+        let folder = std::env::temp_dir().join(format!("{FOLDER}{}", std::process::id()));
+        std::fs::create_dir(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        let server = Self { programs, folder };
+        if is_root() {
+            // It refuses to run as root.
+            succeed(Command::new("chown").arg("postgres").arg(&server.folder))?;
+        }
+        let data = server.data();
+        let sorting = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=zh"];
+        succeed(server.program("initdb").arg("-D").arg(&data).args(["-U", "weir", "-A", "trust"]).args(sorting))?;
+        let options = format!("-k {} -c listen_addresses= -c max_connections=500", server.folder.display());
+        let log = server.folder.join("log");
+        succeed(
+            server.program("pg_ctl").arg("-D").arg(&data).arg("-w").arg("-l").arg(log).args(["-o", &options, "start"]),
+        )?;
+        Ok(server)
+    }
+
+    /// Its address, for `WEIR_TEST_POSTGRES`.
+    pub(crate) fn url(&self) -> String {
+        format!("postgres://weir@{}/postgres", self.folder.display().to_string().replace('/', "%2F"))
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// One of its programs, as a user it runs under.
+    fn program(&self, name: &str) -> Command {
+        let path = self.programs.join(name);
+        if is_root() {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(path);
+            command
+        } else {
+            Command::new(path)
+        }
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        let mut stop = self.program("pg_ctl");
+        let stopped = succeed(stop.arg("-D").arg(self.data()).args(["-w", "-m", "immediate", "stop"]));
+        if let Err(error) = stopped.and_then(|()| Ok(std::fs::remove_dir_all(&self.folder)?)) {
+            eprintln!("— the tests' PostgreSQL: {error:#}");
+        }
+    }
+}
+
+/// Ends servers of processes that were interrupted.
+fn end_forgotten(programs: &Path) {
+    let entries = std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten();
+    for folder in entries.map(|entry| entry.path()) {
+        let owner = folder.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(FOLDER));
+        if owner.is_some_and(|owner| !Path::new("/proc").join(owner).exists()) {
+            drop(Postgres { programs: programs.to_owned(), folder });
+        }
+    }
+}
+
+/// The programs of the newest version there is.
+fn programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir(PROGRAMS).ok()?.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    let newest = versions.filter(|version: &u32| *version >= VERSION_MIN).max()?;
+    Some(Path::new(PROGRAMS).join(newest.to_string()).join("bin"))
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn succeed(command: &mut Command) -> Result<()> {
+    // A server keeps what it inherits: were it the caller's pipe, whoever reads that would wait for ever.
+    let status = command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).status()?;
+    if !status.success() {
+        bail!("{command:?} failed with {status}");
+    }
+    Ok(())
+}
