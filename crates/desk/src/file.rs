@@ -12,7 +12,7 @@ use domain::refusal::Refusal;
 use domain::report::{Report, State};
 use domain::time::Instant;
 use domain::trace::Trail;
-use papers::AnyConnection;
+use papers::Conn;
 use std::collections::BTreeMap;
 
 /// A case with all that belongs to it but what banks told and the trail.
@@ -27,7 +27,7 @@ pub(crate) struct CaseFile {
 
 impl CaseFile {
     /// Reads it; refused where there is no such case.
-    pub(crate) async fn read(conn: &mut AnyConnection, id: CaseId) -> Result<Self, Error> {
+    pub(crate) async fn read(conn: &mut Conn, id: CaseId) -> Result<Self, Error> {
         let kept = papers::case::by_id(conn, id).await?.ok_or_else(|| not_found("case"))?;
         let officers = papers::officer::all(conn).await?;
         Ok(Self {
@@ -55,7 +55,7 @@ pub(crate) fn loss(reports: &[Report]) -> Result<Amount, Refusal> {
 }
 
 /// Puts a case's loss right after its reports changed.
-pub(crate) async fn settle_loss(conn: &mut AnyConnection, id: CaseId) -> Result<domain::case::Case, Error> {
+pub(crate) async fn settle_loss(conn: &mut Conn, id: CaseId) -> Result<domain::case::Case, Error> {
     papers::case::touch(conn, id).await?;
     let mut case = papers::case::by_id(conn, id).await?.ok_or_else(|| not_found("case"))?.case;
     let reports = papers::report::of_case(conn, id).await?;

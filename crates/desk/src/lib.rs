@@ -10,6 +10,7 @@ mod door;
 mod error;
 mod file;
 pub mod hold;
+pub mod keys;
 pub mod mandate;
 pub mod movement;
 mod news;

@@ -11,7 +11,7 @@ use domain::hold::HoldId;
 use domain::order::OrderId;
 use domain::report::ReportId;
 use domain::task::TaskId;
-use papers::AnyConnection;
+use papers::{AnyConnection, Conn};
 
 /// Whether the officer may do this to the case, or to anything that belongs to it. Refused: rank (AUTH-01), not there or
 /// not theirs (AUTH-03), shared with them to help only (AUTH-04).
@@ -28,7 +28,7 @@ pub async fn order(conn: &mut AnyConnection, officer: &Officer, action: Action, 
 }
 
 /// The same for a hold, by its case.
-pub async fn hold(conn: &mut AnyConnection, officer: &Officer, action: Action, id: HoldId) -> Result<CaseId, Error> {
+pub async fn hold(conn: &mut Conn, officer: &Officer, action: Action, id: HoldId) -> Result<CaseId, Error> {
     officer.may(action)?;
     let case = papers::hold::by_id(conn, id).await?.ok_or_else(|| not_found("hold"))?.case;
     of_case(conn, officer, action, case, "hold").await?;

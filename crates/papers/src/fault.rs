@@ -31,6 +31,9 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+    /// What is sealed cannot be opened, or nothing can be sealed; the text says what to do.
+    #[error("papers: {0}")]
+    Key(Arc<str>),
     /// A deed wrote no audit line, or more than one; it was rolled back.
     #[error("papers: a deed wrote {0} audit lines instead of one; nothing was kept")]
     Audit(u32),

@@ -1,6 +1,7 @@
 //! Holds as they are kept: one for each stop or freeze that held something.
 
-use crate::{Fault, counter, row};
+use crate::vault::{Place, Sealer};
+use crate::{Conn, Fault, Kind, Vault, counter, row};
 use domain::case::CaseId;
 use domain::hold::{Hold, HoldId, State};
 use domain::order::OrderId;
@@ -22,12 +23,16 @@ pub async fn take_id(conn: &mut AnyConnection, case: CaseId) -> Result<HoldId, F
 }
 
 /// Keeps a new hold.
-pub async fn insert(conn: &mut AnyConnection, hold: &Hold) -> Result<(), Fault> {
+pub async fn insert(conn: &mut Conn, hold: &Hold) -> Result<(), Fault> {
     let sql = "INSERT INTO hold (id, order_id, case_id, account, whole, since_at, basis, amount, until_at, state, \
-               verify_by, ended_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    let query = sqlx::query(sql).bind(hold.id.0).bind(hold.order.0).bind(hold.case.0).bind(hold.account.as_str());
+               verify_by, ended_at, ends_at, account_index) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    let (vault, key) = (conn.vault(), conn.key_of_case(hold.case, 1).await?);
+    let account = Sealer::new(&vault, &key, "hold", (hold.id.0, 0)).seal("account", hold.account.as_str())?;
+    let query = sqlx::query(sql).bind(hold.id.0).bind(hold.order.0).bind(hold.case.0).bind(account);
     let query = query.bind(i64::from(hold.whole)).bind(hold.since_at.micros()).bind(&*hold.basis);
-    changing(query, hold).execute(conn).await?;
+    let index = vault.blind(Kind::Account, hold.account.as_str())?;
+    changing(query, hold).bind(index).execute(&mut **conn).await?;
     Ok(())
 }
 
@@ -55,49 +60,53 @@ pub async fn tell_at(conn: &mut AnyConnection, id: HoldId, at: Instant) -> Resul
 }
 
 /// One hold.
-pub async fn by_id(conn: &mut AnyConnection, id: HoldId) -> Result<Option<Hold>, Fault> {
-    let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(conn).await?;
-    row.map(|row| hold(&row)).transpose()
+pub async fn by_id(conn: &mut Conn, id: HoldId) -> Result<Option<Hold>, Fault> {
+    let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(&mut **conn).await?;
+    row.map(|row| hold(&row, &conn.vault())).transpose()
 }
 
 /// The hold of an order, if it held something.
-pub async fn of_order(conn: &mut AnyConnection, order: OrderId) -> Result<Option<Hold>, Fault> {
-    let row = sqlx::query(select(" WHERE order_id = $1")).bind(order.0).fetch_optional(conn).await?;
-    row.map(|row| hold(&row)).transpose()
+pub async fn of_order(conn: &mut Conn, order: OrderId) -> Result<Option<Hold>, Fault> {
+    let row = sqlx::query(select(" WHERE order_id = $1")).bind(order.0).fetch_optional(&mut **conn).await?;
+    row.map(|row| hold(&row, &conn.vault())).transpose()
 }
 
 /// The holds of a case, by number.
-pub async fn of_case(conn: &mut AnyConnection, case: CaseId) -> Result<Vec<Hold>, Fault> {
-    let rows = sqlx::query(select(" WHERE case_id = $1 ORDER BY id")).bind(case.0).fetch_all(conn).await?;
-    rows.iter().map(hold).collect()
+pub async fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Hold>, Fault> {
+    let rows = sqlx::query(select(" WHERE case_id = $1 ORDER BY id")).bind(case.0).fetch_all(&mut **conn).await?;
+    let vault = conn.vault();
+    rows.iter().map(|row| hold(row, &vault)).collect()
 }
 
 /// The holds that stand though their time is over, the first that was over first.
-pub async fn over(conn: &mut AnyConnection, now: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
+pub async fn over(conn: &mut Conn, now: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
     standing(conn, " WHERE state IN ($1, $2) AND ends_at <= $3 ORDER BY ends_at, id LIMIT $4", now, most).await
 }
 
 /// The holds that stand and of which something is to be told by `now`, by number.
-pub async fn to_tell(conn: &mut AnyConnection, now: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
+pub async fn to_tell(conn: &mut Conn, now: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
     standing(conn, " WHERE state IN ($1, $2) AND tell_at <= $3 ORDER BY id LIMIT $4", now, most).await
 }
 
 /// The holds that stand, the first to end first.
-pub async fn running(conn: &mut AnyConnection, most: i64) -> Result<Vec<Hold>, Fault> {
+pub async fn running(conn: &mut Conn, most: i64) -> Result<Vec<Hold>, Fault> {
     standing(conn, " WHERE state IN ($1, $2) AND ends_at <= $3 ORDER BY ends_at, id LIMIT $4", Instant::MAX, most).await
 }
 
-async fn standing(conn: &mut AnyConnection, rest: &'static str, at: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
+async fn standing(conn: &mut Conn, rest: &'static str, at: Instant, most: i64) -> Result<Vec<Hold>, Fault> {
     let query = sqlx::query(select(rest)).bind(State::Standing.name()).bind(State::Extended.name());
-    query.bind(at.micros()).bind(most).fetch_all(conn).await?.iter().map(hold).collect()
+    let rows = query.bind(at.micros()).bind(most).fetch_all(&mut **conn).await?;
+    let vault = conn.vault();
+    rows.iter().map(|row| hold(row, &vault)).collect()
 }
 
-fn hold(row: &AnyRow) -> Result<Hold, Fault> {
+fn hold(row: &AnyRow, vault: &Vault) -> Result<Hold, Fault> {
+    let id = row::number(row, "id")?;
     Ok(Hold {
-        id: HoldId(row::number(row, "id")?),
+        id: HoldId(id),
         order: OrderId(row::number(row, "order_id")?),
         case: CaseId(row::number(row, "case_id")?),
-        account: row::account(row, "account")?,
+        account: Place { vault, table: "hold", row: (id, 0) }.account(row, "account")?,
         amount: row::amount(row, "amount")?,
         whole: row::number(row, "whole")? != 0,
         since_at: row::instant(row, "since_at")?,

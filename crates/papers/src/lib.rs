@@ -30,10 +30,12 @@ pub mod task;
 pub mod trail;
 pub mod typed_answer;
 pub mod unit;
+mod vault;
 mod writer;
 
 pub use conn::{Conn, Reader};
 pub use fault::Fault;
+pub use vault::{Cipher, Keys, Kind, Sealed, Vault};
 pub use writer::{BoxFuture, Tx};
 
 use place::Place;
@@ -54,39 +56,85 @@ pub struct Papers {
     writer: Writer,
     folder: Arc<Option<PathBuf>>,
     place: Place,
+    vault: Arc<Vault>,
+    sealed: Sealed,
 }
 
 impl Papers {
     /// Opens `sqlite:///folder/weir.db`, making the database, or `postgres://server/database`, and brings the tables up
-    /// to date; the folder must be there. Must be called on a tokio runtime: the writer runs there.
+    /// to date; the folder must be there, and the key file is `weir.key` in it. Must be called on a tokio runtime: the
+    /// writer runs there.
     ///
     /// # Errors
-    /// A database that cannot be opened, made durable or brought up to date.
+    /// A database that cannot be opened, made durable or brought up to date; a key file that is missing or another's.
     pub async fn open(url: &str) -> Result<Self, Fault> {
-        let folder = Place::of(url).file().and_then(Path::parent).map(Path::to_owned);
-        Self::open_beside(url, folder).await
+        Self::open_with(url, folder_of(url), &Keys::default()).await
     }
 
-    /// The same, with the folder where what is not in the database lies: the attachments. Processes that share a server
-    /// must share it too.
+    /// The same, with the folder where what is not in the database lies: the attachments, and the key file. Processes
+    /// that share a server must share it too.
     ///
     /// # Errors
     /// As [`Self::open`].
     pub async fn open_beside(url: &str, folder: Option<PathBuf>) -> Result<Self, Fault> {
+        Self::open_with(url, folder, &Keys::default()).await
+    }
+
+    /// The same, with the key file and the cipher named.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_with(url: &str, folder: Option<PathBuf>, keys: &Keys) -> Result<Self, Fault> {
+        Self::open_by(url, folder, Some(keys)).await
+    }
+
+    /// Without the key file: what is sealed cannot be read, and nothing personal written. Enough to check the audit log,
+    /// to sign it, and to copy all.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_shut(url: &str) -> Result<Self, Fault> {
+        Self::open_by(url, folder_of(url), None).await
+    }
+
+    async fn open_by(url: &str, folder: Option<PathBuf>, keys: Option<&Keys>) -> Result<Self, Fault> {
         sqlx::any::install_default_drivers();
         let place = Place::of(url);
         let mut conn = place.connect(url).await?;
         migration::run(&mut conn).await?;
+        let vault = Arc::new(match keys {
+            Some(keys) => Vault::open(keys, folder.as_deref(), vault::is_sealed(&mut conn).await?)?,
+            None => Vault::shut(),
+        });
+        let mut conn = Conn::writing(conn, Arc::clone(&vault));
+        let sealed = match keys {
+            Some(_) => vault::begin(&mut conn, folder.as_deref()).await?,
+            None => Sealed::default(),
+        };
         if let Some(file) = place.file() {
             sync_folder_of(file)?;
         }
         let readers = readers(url, &place).await?;
-        Ok(Self { readers, writer: Writer::start(conn), folder: Arc::new(folder), place })
+        Ok(Self { readers, writer: Writer::start(conn), folder: Arc::new(folder), place, vault, sealed })
+    }
+
+    /// What was in clear until this start, and is sealed now.
+    #[must_use]
+    pub fn sealed(&self) -> Sealed {
+        self.sealed
+    }
+
+    /// The keys.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// A reader: everything read by it is of one snapshot.
     pub async fn reader(&self) -> Result<Reader, Fault> {
-        Ok(Reader(Conn::reading(self.readers.begin().await?)))
+        let mut snapshot = self.readers.begin().await?;
+        vault::learn(&self.vault, &mut snapshot).await?;
+        Ok(Reader(Conn::reading(snapshot, Arc::clone(&self.vault))))
     }
 
     /// Does a deed: what it wrote is kept whole, with exactly one audit line, or not at all. Returns after the disk has
@@ -135,6 +183,19 @@ impl Papers {
         self.writer.close().await;
         self.readers.close().await;
     }
+}
+
+/// Makes every deed seal what is new with new keys, for each unit and year; what was sealed opens as before. Returns how
+/// many keys were made.
+///
+/// # Errors
+/// A storage fault, or papers opened without the key file.
+pub async fn rotate_keys(tx: &mut Tx) -> Result<usize, Fault> {
+    vault::rotate(tx).await
+}
+
+fn folder_of(url: &str) -> Option<PathBuf> {
+    Place::of(url).file().and_then(Path::parent).map(Path::to_owned)
 }
 
 async fn readers(url: &str, place: &Place) -> Result<AnyPool, Fault> {

@@ -1,6 +1,7 @@
 //! Reading columns as domain types; what cannot be read is a fault that names the column.
 
 use crate::Fault;
+use crate::vault::Place;
 use domain::account::AccountId;
 use domain::money::{Amount, Currency};
 use domain::time::Instant;
@@ -42,14 +43,6 @@ pub(crate) fn maybe_instant(row: &AnyRow, column: &'static str) -> Result<Option
     Ok(maybe_number(row, column)?.map(Instant::from_micros))
 }
 
-pub(crate) fn account(row: &AnyRow, column: &'static str) -> Result<AccountId, Fault> {
-    AccountId::new(text(row, column)?).map_err(|e| unreadable(column, e))
-}
-
-pub(crate) fn maybe_account(row: &AnyRow, column: &'static str) -> Result<Option<AccountId>, Fault> {
-    maybe_text(row, column)?.map(AccountId::new).transpose().map_err(|e| unreadable(column, e))
-}
-
 pub(crate) fn currency(row: &AnyRow, column: &'static str) -> Result<Currency, Fault> {
     let text = text(row, column)?;
     Currency::parse(&text).ok_or_else(|| unreadable(column, format!("{text:?} is no currency")))
@@ -69,7 +62,36 @@ pub(crate) fn maybe_named<T: FromStr>(row: &AnyRow, column: &'static str) -> Res
 }
 
 pub(crate) fn json<T: DeserializeOwned>(row: &AnyRow, column: &'static str) -> Result<T, Fault> {
-    serde_json::from_str(&text(row, column)?).map_err(|e| unreadable(column, e))
+    from_json(column, &text(row, column)?)
+}
+
+fn from_json<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T, Fault> {
+    // Where, and not what: the words may be somebody's.
+    serde_json::from_str(text)
+        .map_err(|e| unreadable(column, format!("it is no JSON for it, at character {}", e.column())))
+}
+
+/// Columns that are sealed.
+impl Place<'_> {
+    pub(crate) fn text(&self, row: &AnyRow, column: &'static str) -> Result<String, Fault> {
+        self.vault.opened(self, column, &text(row, column)?)
+    }
+
+    pub(crate) fn maybe_text(&self, row: &AnyRow, column: &'static str) -> Result<Option<String>, Fault> {
+        maybe_text(row, column)?.map(|sealed| self.vault.opened(self, column, &sealed)).transpose()
+    }
+
+    pub(crate) fn account(&self, row: &AnyRow, column: &'static str) -> Result<AccountId, Fault> {
+        AccountId::new(self.text(row, column)?).map_err(|e| unreadable(column, e))
+    }
+
+    pub(crate) fn maybe_account(&self, row: &AnyRow, column: &'static str) -> Result<Option<AccountId>, Fault> {
+        self.maybe_text(row, column)?.map(AccountId::new).transpose().map_err(|e| unreadable(column, e))
+    }
+
+    pub(crate) fn json<T: DeserializeOwned>(&self, row: &AnyRow, column: &'static str) -> Result<T, Fault> {
+        from_json(column, &self.text(row, column)?)
+    }
 }
 
 pub(crate) fn to_json<T: Serialize>(what: &'static str, value: &T) -> Result<String, Fault> {

@@ -1,6 +1,7 @@
 //! Tasks as they are kept.
 
-use crate::{Fault, counter, row};
+use crate::vault::{Place, Sealer};
+use crate::{Conn, Fault, Vault, counter, row};
 use domain::authority::{OfficerId, UnitId};
 use domain::case::CaseId;
 use domain::task::{Kind, Task, TaskId};
@@ -49,16 +50,12 @@ pub async fn open_once(conn: &mut AnyConnection, new: &New) -> Result<TaskId, Fa
 }
 
 /// Ends a task that is open. `by` is `None` where what it waited for came by itself.
-pub async fn done(
-    conn: &mut AnyConnection,
-    id: TaskId,
-    by: Option<OfficerId>,
-    word: &str,
-    now: Instant,
-) -> Result<(), Fault> {
+pub async fn done(conn: &mut Conn, id: TaskId, by: Option<OfficerId>, word: &str, now: Instant) -> Result<(), Fault> {
     let sql = "UPDATE task SET done_at = $1, done_by = $2, word = $3 WHERE id = $4 AND done_at IS NULL";
+    let (vault, key) = (conn.vault(), conn.key_of_house(1).await?);
+    let word = Sealer::new(&vault, &key, "task", (id.0, 0)).seal("word", word)?;
     let query = sqlx::query(sql).bind(now.micros()).bind(by.map(|by| by.0)).bind(word).bind(id.0);
-    query.execute(conn).await?;
+    query.execute(&mut **conn).await?;
     Ok(())
 }
 
@@ -76,9 +73,9 @@ pub async fn was_opened(conn: &mut AnyConnection, kind: Kind, object: &str) -> R
 }
 
 /// One task.
-pub async fn by_id(conn: &mut AnyConnection, id: TaskId) -> Result<Option<Task>, Fault> {
-    let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(conn).await?;
-    row.map(|row| task(&row)).transpose()
+pub async fn by_id(conn: &mut Conn, id: TaskId) -> Result<Option<Task>, Fault> {
+    let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(&mut **conn).await?;
+    row.map(|row| task(&row, &conn.vault())).transpose()
 }
 
 /// The unit a task belongs to.
@@ -88,17 +85,20 @@ pub async fn unit_of(conn: &mut AnyConnection, id: TaskId) -> Result<Option<Unit
 }
 
 /// The open ones that this unit sees, its own and those of units below, the first due first.
-pub async fn open(conn: &mut AnyConnection, seen_by: UnitId, most: i64) -> Result<Vec<Task>, Fault> {
+pub async fn open(conn: &mut Conn, seen_by: UnitId, most: i64) -> Result<Vec<Task>, Fault> {
     let sql = select(
         " WHERE done_at IS NULL AND unit IN (SELECT unit FROM unit_above WHERE above = $1) \
          ORDER BY due_at, id LIMIT $2",
     );
-    sqlx::query(sql).bind(seen_by.0).bind(most).fetch_all(conn).await?.iter().map(task).collect()
+    let rows = sqlx::query(sql).bind(seen_by.0).bind(most).fetch_all(&mut **conn).await?;
+    let vault = conn.vault();
+    rows.iter().map(|row| task(row, &vault)).collect()
 }
 
-fn task(row: &AnyRow) -> Result<Task, Fault> {
+fn task(row: &AnyRow, vault: &Vault) -> Result<Task, Fault> {
+    let id = row::number(row, "id")?;
     Ok(Task {
-        id: TaskId(row::number(row, "id")?),
+        id: TaskId(id),
         kind: row::named(row, "kind")?,
         object: row::text(row, "object")?,
         case: row::maybe_number(row, "case_id")?.map(CaseId),
@@ -107,6 +107,6 @@ fn task(row: &AnyRow) -> Result<Task, Fault> {
         due_at: row::instant(row, "due_at")?,
         done_at: row::maybe_instant(row, "done_at")?,
         done_by: row::maybe_number(row, "done_by")?.map(OfficerId),
-        word: row::text(row, "word")?,
+        word: Place { vault, table: "task", row: (id, 0) }.text(row, "word")?,
     })
 }

@@ -1,16 +1,18 @@
 //! The last trail of each case, so that a page need not follow it anew.
 
-use crate::{Fault, row};
+use crate::vault::{Place, Sealer};
+use crate::{Conn, Fault, row};
 use domain::case::CaseId;
 use domain::time::Instant;
 use domain::trace::Trail;
-use sqlx::AnyConnection;
 
 /// Keeps the trail of a case in the last one's place. `trail` is its JSON: [`to_json`] makes it outside the writer.
-pub async fn put(conn: &mut AnyConnection, case: CaseId, followed_at: Instant, trail: &str) -> Result<(), Fault> {
+pub async fn put(conn: &mut Conn, case: CaseId, followed_at: Instant, trail: &str) -> Result<(), Fault> {
     let sql = "INSERT INTO trail (case_id, followed_at, trail) VALUES ($1, $2, $3) \
                ON CONFLICT (case_id) DO UPDATE SET followed_at = excluded.followed_at, trail = excluded.trail";
-    sqlx::query(sql).bind(case.0).bind(followed_at.micros()).bind(trail).execute(conn).await?;
+    let (vault, key) = (conn.vault(), conn.key_of_case(case, 1).await?);
+    let trail = Sealer::new(&vault, &key, "trail", (case.0, 0)).seal("trail", trail)?;
+    sqlx::query(sql).bind(case.0).bind(followed_at.micros()).bind(trail).execute(&mut **conn).await?;
     Ok(())
 }
 
@@ -20,7 +22,10 @@ pub fn to_json(trail: &Trail) -> Result<String, Fault> {
 }
 
 /// The last trail of a case.
-pub async fn of_case(conn: &mut AnyConnection, case: CaseId) -> Result<Option<Trail>, Fault> {
-    let row = sqlx::query("SELECT trail FROM trail WHERE case_id = $1").bind(case.0).fetch_optional(conn).await?;
-    row.map(|row| row::json(&row, "trail")).transpose()
+pub async fn of_case(conn: &mut Conn, case: CaseId) -> Result<Option<Trail>, Fault> {
+    let sql = "SELECT trail FROM trail WHERE case_id = $1";
+    let row = sqlx::query(sql).bind(case.0).fetch_optional(&mut **conn).await?;
+    let vault = conn.vault();
+    let place = Place { vault: &vault, table: "trail", row: (case.0, 0) };
+    row.map(|row| place.json(&row, "trail")).transpose()
 }

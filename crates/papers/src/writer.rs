@@ -4,8 +4,8 @@
 //! (after a failed fsync a row may be there at the next start): all of the group are told so, and the writer takes no
 //! more work.
 
-use crate::{Conn, Fault, place};
-use sqlx::{AnyConnection, Executor};
+use crate::{Conn, Fault, place, vault};
+use sqlx::Executor;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -101,10 +101,10 @@ where
 }
 
 impl Writer {
-    pub(crate) fn start(conn: AnyConnection) -> Self {
+    pub(crate) fn start(conn: Conn) -> Self {
         let (jobs, inbox) = mpsc::channel(WAITING_MAX);
         let stopped = Arc::new(OnceLock::new());
-        tokio::spawn(serve(Tx { conn: Conn::writing(conn), audited: 0 }, inbox, Arc::clone(&stopped)));
+        tokio::spawn(serve(Tx { conn, audited: 0 }, inbox, Arc::clone(&stopped)));
         Self { jobs, stopped }
     }
 
@@ -190,18 +190,22 @@ async fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Job>>) -> Result<(), Fa
 
 async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
     place::begin(&mut tx.conn).await?;
+    vault::learn(&tx.conn.vault(), &mut tx.conn).await?;
     for job in group.iter_mut() {
         run_job(tx, job.as_mut()).await?;
     }
+    vault::publish(&mut tx.conn)?;
     tx.conn.execute("COMMIT").await?;
     Ok(())
 }
 
 async fn run_job(tx: &mut Tx, job: &mut dyn Job) -> Result<(), Fault> {
     tx.audited = 0;
+    let made = tx.conn.made.len();
     tx.conn.execute("SAVEPOINT deed").await?;
     if !job.run(tx).await {
         tx.conn.execute("ROLLBACK TO SAVEPOINT deed").await?;
+        tx.conn.made.truncate(made);
     }
     tx.conn.execute("RELEASE SAVEPOINT deed").await?;
     Ok(())

@@ -40,6 +40,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         deed: AuditDeed,
     },
+    /// The keys that personal data is sealed with
+    Keys {
+        #[command(subcommand)]
+        deed: KeysDeed,
+    },
     /// Copies the papers, whole and consistent, while the server runs
     Backup(BackupArguments),
     /// Checks a backup and puts it in place of an empty data folder
@@ -214,6 +219,16 @@ pub(crate) struct ProveArguments {
     /// The centre's key, or a file that holds it
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysDeed {
+    /// Makes new keys for what is new; what was sealed opens as before
+    Rotate {
+        /// The configuration
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
 }
 
 /// Example: weir officer add --login li --name 李明 --badge 020001 --unit 市反诈中心 --rank duty

@@ -66,7 +66,7 @@ async fn verify(arguments: &VerifyArguments) -> Result<()> {
     if arguments.checkpoints.as_deref().is_some_and(|folder| !folder.exists()) {
         bail!("{} is not there: name a folder of checkpoints", place.shelf.display());
     }
-    let papers = Papers::open(&place.url).await?;
+    let papers = Papers::open_shut(&place.url).await?;
     let verified = audit::verify_against(&papers, place.checkpoints(arguments.key.as_deref())?).await;
     papers.close().await;
     let verified = verified?;
@@ -95,7 +95,7 @@ async fn verify(arguments: &VerifyArguments) -> Result<()> {
 /// The log of a data folder, checked against the checkpoints that lie in it.
 pub(crate) async fn of_folder(folder: &Path) -> Result<Verified> {
     let place = Place { url: papers_url(folder)?, shelf: folder.join(CHECKPOINTS) };
-    let papers = Papers::open(&place.url).await?;
+    let papers = Papers::open_shut(&place.url).await?;
     let verified = audit::verify_against(&papers, place.checkpoints(None)?).await;
     papers.close().await;
     Ok(verified?)
@@ -131,7 +131,7 @@ async fn prove(arguments: &ProveArguments) -> Result<()> {
             audit::key_of(&place.shelf).context("there is no checkpoint yet: make one with weir audit checkpoint")?
         }
     };
-    let papers = Papers::open(&place.url).await?;
+    let papers = Papers::open_shut(&place.url).await?;
     let proof = match (&arguments.receipt, arguments.from) {
         (Some(receipt), _) => {
             let note = audit::note(&place.shelf, arguments.to)?;

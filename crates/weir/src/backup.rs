@@ -23,7 +23,7 @@ pub(crate) async fn backup(arguments: &BackupArguments) -> Result<()> {
     }
     std::fs::create_dir(to)
         .with_context(|| format!("{} cannot be made; name a folder that is not there yet", to.display()))?;
-    let papers = Papers::open(&papers_url(from)?).await?;
+    let papers = Papers::open_shut(&papers_url(from)?).await?;
     // Checkpoints before the papers: none that is copied says more than the papers hold.
     copy(CHECKPOINTS, from, to)?;
     papers.backup(&to.join(PAPERS)).await?;

@@ -30,6 +30,11 @@ pub(crate) struct Config {
     pub(crate) calendar: Option<PathBuf>,
     /// The audit log.
     pub(crate) audit: AuditConfig,
+    /// The master key that personal data is sealed with; `weir.key` in the data folder where none is named. The variable
+    /// WEIR_KEY_FILE comes before it.
+    pub(crate) key_file: Option<PathBuf>,
+    /// What seals new personal data: aes-256-gcm or sm4-gcm.
+    pub(crate) cipher: Option<String>,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
 }
@@ -67,6 +72,8 @@ impl Default for Config {
             jurisdiction: None,
             calendar: None,
             audit: AuditConfig::default(),
+            key_file: None,
+            cipher: None,
             bank: Vec::new(),
         }
     }
@@ -86,10 +93,21 @@ impl Config {
 
     /// The papers, brought up to date.
     pub(crate) async fn open_papers(&self) -> Result<Papers> {
-        let Some(server) = &self.papers else { return Ok(Papers::open(&papers_url(&self.data)?).await?) };
+        let (folder, keys) = (Some(self.data.clone()), self.keys()?);
+        let Some(server) = &self.papers else {
+            return Ok(Papers::open_with(&papers_url(&self.data)?, folder, &keys).await?);
+        };
         check_server(server)?;
         std::fs::create_dir_all(&self.data).with_context(|| format!("{} cannot be made", self.data.display()))?;
-        Ok(Papers::open_beside(server, Some(self.data.clone())).await?)
+        Ok(Papers::open_with(server, folder, &keys).await?)
+    }
+
+    /// Where the master key is, and the cipher of new keys.
+    pub(crate) fn keys(&self) -> Result<papers::Keys> {
+        let file = std::env::var_os("WEIR_KEY_FILE").map(PathBuf::from).or_else(|| self.key_file.clone());
+        let cipher = self.cipher.as_deref().map_or(Ok(papers::Cipher::default()), str::parse);
+        let cipher = cipher.map_err(|()| anyhow::anyhow!("cipher: write aes-256-gcm or sm4-gcm"))?;
+        Ok(papers::Keys { file, cipher })
     }
 
     /// The banks with their keys, sought in the folder of the configuration.

@@ -12,6 +12,7 @@ mod clock;
 mod config;
 #[cfg(feature = "demo")]
 mod demo;
+mod keys;
 mod officer;
 mod serve;
 mod statements;
@@ -19,7 +20,7 @@ mod trace;
 mod words;
 
 use anyhow::Result;
-use arguments::{Arguments, Command, OfficerDeed};
+use arguments::{Arguments, Command, KeysDeed, OfficerDeed};
 use clap::Parser;
 use std::future::Future;
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Serve { config } => block_on(serve::run(config.as_deref())),
         Command::Officer { deed: OfficerDeed::Add(arguments) } => block_on(officer::add(&arguments)),
         Command::Audit { deed } => block_on(audit::run(&deed)),
+        Command::Keys { deed: KeysDeed::Rotate { config } } => block_on(keys::rotate(config.as_deref())),
         Command::Backup(arguments) => block_on(backup::backup(&arguments)),
         Command::Restore(arguments) => block_on(backup::restore(&arguments)),
         Command::XlsxRows { arguments } => return statements::xlsx_rows(&arguments),

@@ -22,6 +22,14 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 /// The desk of a configuration, and its doors.
 pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, Arc<Banks>)> {
     let papers = config.open_papers().await?;
+    let papers::Sealed { rows, files } = papers.sealed();
+    if rows + files > 0 {
+        tracing::warn!(
+            rows,
+            files,
+            "personal data was in clear and is sealed now; copy the key file to a safe place apart"
+        );
+    }
     let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
     let banks = Arc::new(Banks::new(config.banks(folder)?, doors::Limits::default())?);
     let desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, config.profile()?);

@@ -3,7 +3,7 @@
 use crate::Error;
 use domain::case::CaseId;
 use domain::transfer::Movement;
-use papers::AnyConnection;
+use papers::Conn;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,7 +22,7 @@ struct Remembered {
 
 impl Told {
     /// Everything told of a case, in the order told; only what is new is read.
-    pub(crate) async fn of_case(&self, conn: &mut AnyConnection, case: CaseId) -> Result<Vec<Arc<Movement>>, Error> {
+    pub(crate) async fn of_case(&self, conn: &mut Conn, case: CaseId) -> Result<Vec<Arc<Movement>>, Error> {
         let mut known = self.recall(case);
         for kept in papers::movement::of_case_after(conn, case, known.last).await? {
             known.last = kept.id;

@@ -12,7 +12,7 @@ use domain::order::{Act, Mandate, OrderId, State};
 use domain::report::{Channel, Payment, Report, ReportId};
 use domain::trace::{Limits, Rule};
 use domain::transfer::Movement;
-use papers::{AnyConnection, Fault, audit};
+use papers::{Fault, audit};
 
 /// What a row has to say fits in one deed; what is read outside it is read by a reader.
 pub(crate) async fn units(place: Place) {
@@ -249,7 +249,7 @@ pub(crate) async fn orders(place: Place) {
     });
     let kept = kept.await.unwrap();
     let mut reader = papers.reader().await.unwrap();
-    let reader: &mut AnyConnection = &mut reader;
+    let reader: &mut papers::Conn = &mut reader;
     assert_eq!(papers::order::by_id(reader, OrderId(2)).await.unwrap().as_ref(), Some(&kept[1]));
     assert_eq!(papers::order::by_reference(reader, "REF00001").await.unwrap().as_ref(), Some(&kept[0]));
     assert_eq!(papers::order::by_reference(reader, "REF").await.unwrap(), None);
