@@ -76,15 +76,18 @@ pub(crate) fn seal_clear(vault: &Vault, folder: &Path) -> Result<usize, Fault> {
     Ok(sealed)
 }
 
-/// Written under another name, synced, then renamed: whatever is there under its digest is whole.
+/// Written once. Its name is synced, and its folder's, even where it was there already: whoever put it there may have
+/// died before that.
 fn write_once(folder: &Path, digest: &str, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    if folder.join(digest).exists() {
-        return Ok(());
+    if !folder.join(digest).exists() {
+        replace(folder, digest, bytes)?;
     }
-    replace(folder, digest, bytes)
+    let above = folder.parent().unwrap_or(folder);
+    [folder, above].into_iter().try_for_each(|folder| std::fs::File::open(folder)?.sync_all())
 }
 
+/// Written under another name, synced, then renamed: whatever is there under its digest is whole.
 fn replace(folder: &Path, digest: &str, bytes: &[u8]) -> std::io::Result<()> {
     let partial = folder.join(format!("{digest}.partial"));
     let mut file = std::fs::File::create(&partial)?;

@@ -106,14 +106,15 @@ impl Papers {
             Some(keys) => Vault::open(keys, folder.as_deref(), vault::is_sealed(&mut conn).await?)?,
             None => Vault::shut(),
         });
+        // The database's name and the key's are on the disk before anything is sealed with it, whoever made them.
+        if let Some(folder) = &folder {
+            sync_folder(folder)?;
+        }
         let mut conn = Conn::writing(conn, Arc::clone(&vault));
         let sealed = match keys {
             Some(_) => vault::begin(&mut conn, folder.as_deref()).await?,
             None => Sealed::default(),
         };
-        if let Some(file) = place.file() {
-            sync_folder_of(file)?;
-        }
         let readers = readers(url, &place).await?;
         Ok(Self { readers, writer: Writer::start(conn), folder: Arc::new(folder), place, vault, sealed })
     }
@@ -211,6 +212,10 @@ async fn readers(url: &str, place: &Place) -> Result<AnyPool, Fault> {
 
 /// A file just made is lost at a power loss unless its folder is synced too.
 fn sync_folder_of(file: &Path) -> Result<(), Fault> {
-    let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    sync_folder(file.parent().unwrap_or(Path::new(".")))
+}
+
+fn sync_folder(folder: &Path) -> Result<(), Fault> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|e| Fault::File(Arc::new(e)))
 }
