@@ -3,9 +3,11 @@
 
 mod assets;
 mod case;
+mod clock;
 mod duty;
 mod figures;
 mod guard;
+mod hold;
 mod officer;
 mod order;
 mod page;
@@ -62,6 +64,8 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(report::routes())
         .merge(case::routes())
         .merge(order::routes())
+        .merge(hold::routes())
+        .merge(clock::routes())
         .merge(task::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))

@@ -15,6 +15,7 @@ pub(crate) enum Room {
     Reports,
     Cases,
     Orders,
+    Clocks,
     Tasks,
     None,
 }
@@ -71,6 +72,7 @@ fn bar(seen: &Seen, room: Room) -> Markup {
         (Room::Reports, "/reports", lang.say("reports")),
         (Room::Cases, "/cases", lang.say("cases")),
         (Room::Orders, "/orders", lang.say("orders")),
+        (Room::Clocks, "/clocks", lang.say("clocks")),
         (Room::Tasks, "/tasks", lang.say("tasks")),
     ];
     html! {

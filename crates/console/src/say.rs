@@ -166,12 +166,13 @@ mod tests {
 
     /// Keys that are put together from a name of the law.
     fn families() -> BTreeSet<String> {
-        use domain::{authority, order, task, trace};
+        use domain::{authority, clock, order, task, trace};
         let mut keys = BTreeSet::new();
         keys.extend(order::State::ALL.iter().map(|state| format!("order-state-{}", state.name())));
         keys.extend(order::Act::ALL.iter().map(|act| format!("act-{}", act.name())));
         keys.extend(authority::Rank::ALL.iter().map(|rank| format!("rank-{}", rank.name())));
         keys.extend(task::Kind::ALL.iter().map(|kind| format!("task-{}", kind.name())));
+        keys.extend(clock::Kind::ALL.iter().map(|kind| format!("clock-{}", kind.name())));
         keys.extend(order::Way::ALL.iter().map(|way| format!("way-{}", way.name())));
         keys.extend(trace::Rule::ALL.iter().map(|rule| format!("rule-{}", rule.name())));
         keys.extend(["suspect", "victim", "unknown"].map(|role| format!("role-{role}")));

@@ -8,6 +8,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::case::CaseId;
+use serde::Deserialize;
 
 /// Keeps a rule and limits for the case.
 pub(super) async fn set_rule(
@@ -28,4 +29,22 @@ pub(super) async fn approve_all(State(face): State<Face>, seen: Seen, Path(id): 
     let approved = desk::order::approve_all(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))?;
     let words = seen.lang.with("approved-n", &[("count", approved.len().into())]);
     Ok(refuse::done(&seen, &format!("/cases/{id}"), &words))
+}
+
+/// The paper that decided the filing.
+#[derive(Deserialize)]
+pub(super) struct Filing {
+    decision: String,
+}
+
+/// Records that the case was filed: its money may be frozen from now on.
+pub(super) async fn file(
+    State(face): State<Face>,
+    seen: Seen,
+    Path(id): Path<i64>,
+    Form(filing): Form<Filing>,
+) -> Answer<Response> {
+    let filed = desk::case::file(&face.desk, &seen.officer, CaseId(id), &filing.decision).await;
+    filed.map_err(|e| seen.no(e))?;
+    Ok(refuse::go(&seen, &format!("/cases/{id}")))
 }

@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use domain::case::State;
 
 pub(crate) use events::events_of_all;
+pub(crate) use timeline::did;
 
 /// The case room.
 pub(crate) fn routes() -> Router<Face> {
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Router<Face> {
         .route("/cases/{id}/bracket", get(bracket::show))
         .route("/cases/{id}/events", get(events::of_case))
         .route("/cases/{id}/rule", post(act::set_rule))
+        .route("/cases/{id}/file", post(act::file))
         .route("/cases/{id}/approve-all", post(act::approve_all))
         .route("/cases/{id}/mandate", post(mandate::grant))
         .route("/events", get(events_of_all))

@@ -5,7 +5,7 @@ use crate::officer::Seen;
 use crate::page::{self, Room};
 use crate::refuse::Answer;
 use crate::report::category_label;
-use crate::{Face, figures, order};
+use crate::{Face, figures, hold, order};
 use axum::extract::{Path, Query, State};
 use desk::view::CasePage;
 use domain::case::CaseId;
@@ -28,6 +28,7 @@ pub(super) async fn show(
         (head(&seen, &page))
         (figures_part(&seen, &page, false))
         (orders_part(&face, &seen, &page, false))
+        (holds_part(&face, &seen, &page, false))
         section.card {
             h2 { (seen.lang.say("trail")) }
             (trail::controls(&seen, &page, &asked))
@@ -52,6 +53,7 @@ pub(super) async fn live(
     Ok(html! {
         (figures_part(&seen, &page, true))
         (orders_part(&face, &seen, &page, true))
+        (holds_part(&face, &seen, &page, true))
         (trail_part(&face, &seen, &page, followed.as_ref(), true))
         (timeline_part(&face, &seen, &page, true))
     })
@@ -106,6 +108,10 @@ fn figures_part(seen: &Seen, page: &CasePage, oob: bool) -> Markup {
 
 fn orders_part(face: &Face, seen: &Seen, page: &CasePage, oob: bool) -> Markup {
     html! { section #orders.card hx-swap-oob=[oob.then_some("true")] { (order::of_case(face, seen, page)) } }
+}
+
+fn holds_part(face: &Face, seen: &Seen, page: &CasePage, oob: bool) -> Markup {
+    html! { section #holds.card hx-swap-oob=[oob.then_some("true")] { (hold::of_case(face, seen, page)) } }
 }
 
 fn trail_part(face: &Face, seen: &Seen, page: &CasePage, trail: Option<&Trail>, oob: bool) -> Markup {

@@ -6,7 +6,7 @@ use desk::view::AuditLine;
 use maud::{Markup, html};
 
 /// The deeds that have words of their own; another stands by its name.
-const KNOWN: [(&str, &str); 20] = [
+const KNOWN: [(&str, &str); 24] = [
     ("report.take", "did-report-take"),
     ("report.correct", "did-report-correct"),
     ("report.withdraw", "did-report-withdraw"),
@@ -27,6 +27,10 @@ const KNOWN: [(&str, &str); 20] = [
     ("mandate.grant", "did-mandate-grant"),
     ("movement.take", "did-movement-take"),
     ("hold.lapse", "did-hold-lapse"),
+    ("hold.release", "did-hold-release"),
+    ("hold.verify", "did-hold-verify"),
+    ("case.file", "did-case-file"),
+    ("order.lapse", "did-order-lapse"),
 ];
 
 /// The newest first, as they were written.
@@ -59,7 +63,8 @@ fn who(face: &Face, seen: &Seen, officer: &str) -> String {
     }
 }
 
-fn did(seen: &Seen, action: &str) -> String {
+/// What was done, in words.
+pub(crate) fn did(seen: &Seen, action: &str) -> String {
     let known = KNOWN.iter().find(|(name, _)| *name == action);
     known.map_or_else(|| action.to_owned(), |(_, key)| seen.lang.say(key))
 }

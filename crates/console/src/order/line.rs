@@ -1,7 +1,7 @@
 //! One order: what it asks, where it stands, why, after which law, and what may be said to it.
 
 use super::of_case::name_of;
-use super::{law_key, tone, typed};
+use super::{tone, typed};
 use crate::officer::Seen;
 use crate::{Face, figures, page};
 use domain::authority::{Action, OfficerId};
@@ -23,7 +23,10 @@ pub(crate) fn line(face: &Face, seen: &Seen, order: &Order, around: &Around<'_>)
     html! {
         article.order data-account=(order.account) data-order=(order.id.0) {
             div.what {
-                strong class=(format!("act {}", order.act.name())) { (lang.say(&format!("act-{}", order.act.name()))) }
+                a.act href=(format!("/orders/{}", order.id.0)) {
+                    strong class=(format!("act {}", order.act.name())) { (lang.say(&format!("act-{}", order.act.name()))) }
+                }
+                @if order.whole { (page::plate("part", &lang.say("hold-whole"))) }
                 @if let Some(sum) = order.amount { strong.sum { (figures::figure(sum)) span.unit { (lang.say("yuan")) } } }
                 (page::account(face, &order.account))
                 @if !order.holder.is_empty() { span.name { (order.holder) } }
@@ -69,6 +72,7 @@ fn names(seen: &Seen, order: &Order, around: &Around<'_>) -> Markup {
         @if let (Some(by), Some(at)) = (order.approved_by, order.approved_at) {
             " · " (lang.say("approved-by")) " " (name_of(around.officer_names, by)) " " (figures::when_exact(at))
         }
+        @if order.approved_by.is_none() && order.approved_at.is_some() { " · " (lang.say("approved-by-law")) }
         @if let Some(at) = order.sent_at { " · " (lang.say("sent-at")) " " (figures::when_exact(at)) }
         @if let Some(at) = order.answered_at { " · " (lang.say("answered-at")) " " (figures::when_exact(at)) }
     }
@@ -78,7 +82,7 @@ fn names(seen: &Seen, order: &Order, around: &Around<'_>) -> Markup {
 fn law(face: &Face, seen: &Seen, order: &Order) -> Markup {
     let lang = seen.lang;
     html! {
-        @if let Some(rule) = face.desk.profile.rule(law_key(order.act)) {
+        @if let Some(rule) = face.desk.profile.rule(&order.basis) {
             p.law { (lang.say("law")) " " (lang.pick(&rule.zh, &rule.en)) (lang.pick("：", ": "))
                 (lang.pick(&rule.source_zh, &rule.source_en))
                 @if rule.weak { " " span.weak title=(lang.say("weak-words")) { (lang.say("weak")) } } }

@@ -3,7 +3,9 @@
 mod act;
 mod line;
 mod list;
+mod new;
 mod of_case;
+mod show;
 mod typed;
 
 pub(crate) use line::{Around, line};
@@ -12,12 +14,15 @@ pub(crate) use of_case::of_case;
 use crate::Face;
 use axum::Router;
 use axum::routing::{get, post};
-use domain::order::{Act, Extent, State};
+use domain::order::{Extent, State};
 
 /// The order room.
 pub(crate) fn routes() -> Router<Face> {
     Router::new()
         .route("/orders", get(list::show))
+        .route("/orders/{id}", get(show::show))
+        .route("/cases/{id}/orders/new", get(new::show))
+        .route("/cases/{id}/orders", post(new::draft))
         .route("/orders/{id}/approve", post(act::approve))
         .route("/orders/{id}/refuse", post(act::refuse))
         .route("/orders/{id}/answer", post(typed::answer))
@@ -34,9 +39,4 @@ fn tone(state: State) -> &'static str {
         State::Unknown | State::Executed(Extent::None) => "gone",
         State::Released | State::Refunded | State::Lapsed | State::Withdrawn | State::Refused => "over",
     }
-}
-
-/// The rule of the jurisdiction that an act stands on.
-fn law_key(act: Act) -> &'static str {
-    act.rule_key()
 }

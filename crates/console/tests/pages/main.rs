@@ -4,5 +4,6 @@
 mod browser;
 mod centre;
 mod guard;
+mod holds;
 mod visitor;
 mod walk;

@@ -12,6 +12,7 @@ use domain::jurisdiction::key;
 use domain::money::Amount;
 use domain::order::{Act, Extent, Order, OrderId, Standing, State, may_be_asked};
 use domain::refusal::Refusal;
+use domain::trace::Trail;
 use papers::order::Kept;
 use serde_json::json;
 
@@ -76,11 +77,24 @@ async fn try_draft(desk: &Desk, officer: &Officer, case: CaseId, asked: &Draft) 
     let told = desk.told.of_case(&mut reader, case).await?;
     let units = papers::unit::all(&mut reader).await?;
     drop(reader);
+    let drafts = Drafts::new(desk, &file, &trail, &told, units);
+    let order = drafted(desk, officer, &file, &trail, &drafts, asked)?;
+    write(desk, officer.clone(), file.kept.version, order, drafts).await
+}
+
+/// The order, if the law lets it be put forward; it has no number yet.
+fn drafted(
+    desk: &Desk,
+    officer: &Officer,
+    file: &CaseFile,
+    trail: &Trail,
+    drafts: &Drafts,
+    asked: &Draft,
+) -> Result<Order, Refusal> {
     let orders = file.plain_orders();
     let door = |account: &AccountId| desk.door(account);
-    let standing = Standing::of(desk.known(&trail, file.kept.case.loss, &orders, &file.holds, &door));
-    let asks = Asks { desk, file: &file, orders: &orders, standing: &standing, asked };
-    let drafts = Drafts::new(desk, &file, &trail, &told, units);
+    let standing = Standing::of(desk.known(trail, file.kept.case.loss, &orders, &file.holds, &door));
+    let asks = Asks { desk, file, orders: &orders, standing: &standing, asked };
     let why = asked.reason.trim();
     let reason = if why.is_empty() && !asked.whole { drafts.why(&asked.account) } else { why.to_owned() };
     let wanted = Wanted {
@@ -92,7 +106,7 @@ async fn try_draft(desk: &Desk, officer: &Officer, case: CaseId, asked: &Draft) 
     };
     let order = drafts.draft(wanted, officer.id, desk.clock.now());
     asks.check(&order)?;
-    write(desk, officer.clone(), file.kept.version, order, drafts).await
+    Ok(order)
 }
 
 /// What an officer asks for, beside where the case stands.

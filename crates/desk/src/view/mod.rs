@@ -2,6 +2,9 @@
 
 mod case;
 mod cases;
+mod clocks;
+mod drafting;
+mod life;
 mod order;
 mod orders;
 mod report;
@@ -9,6 +12,9 @@ mod tasks;
 
 pub use case::{CasePage, case, may_read_case};
 pub use cases::{CaseLine, Totals, cases};
+pub use clocks::{ClockLine, ClockPage, clocks};
+pub use drafting::{Drafting, Place, drafting};
+pub use life::{OrderPage, hold, life};
 pub use order::order;
 pub use orders::{OrderFilter, OrderLine, orders};
 pub use report::{ReportPage, report, reports};

@@ -3,7 +3,10 @@
 
 mod answers;
 mod bytes;
+mod clocks;
 mod evidence;
+mod freezes;
+mod machine;
 mod mandates;
 #[allow(dead_code)]
 #[path = "../../../papers/tests/conformance/place.rs"]

@@ -9,7 +9,7 @@ use domain::authority::{Officer, Rank, UnitKind};
 use domain::case::{Case, CaseId};
 use domain::jurisdiction::Profile;
 use domain::money::{Amount, Currency};
-use domain::order::{Act, Answer, Instruction, Order, Outcome, State};
+use domain::order::{AccountTold, Act, Answer, HolderTold, Instruction, Order, Outcome, State};
 use domain::report::{Channel, Report};
 use domain::time::{Instant, Span};
 use domain::transfer::Movement;
@@ -105,6 +105,8 @@ pub(crate) struct Town {
     pub(crate) banks: Arc<Banks>,
     pub(crate) li: Officer,
     pub(crate) wang: Officer,
+    /// The head of the city's centre.
+    pub(crate) zhang: Officer,
     pub(crate) folder: tempfile::TempDir,
 }
 
@@ -158,11 +160,29 @@ impl Town {
         };
         let li = desk::officer::add(&desk, None, add("li", "李明", "620101")).await.unwrap().officer;
         let wang = desk::officer::add(&desk, None, add("wang", "王芳", "620102")).await.unwrap().officer;
-        Self { desk, clock, banks, li, wang, folder }
+        let head = desk::officer::NewOfficer { rank: Rank::Head, ..add("zhang", "张局", "620100") };
+        let zhang = desk::officer::add(&desk, None, head).await.unwrap().officer;
+        Self { desk, clock, banks, li, wang, zhang, folder }
     }
 
     pub(crate) fn clock_shows(&self, clock: &str) {
         *self.clock.0.lock().unwrap() = at(clock);
+    }
+
+    pub(crate) fn clock_jumps_to(&self, now: Instant) {
+        *self.clock.0.lock().unwrap() = now;
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Days go by, and the clock of the law ticks each hour.
+    pub(crate) async fn days_pass(&self, days: i64) {
+        for _ in 0..days * 24 {
+            self.later(Span::hours(1));
+            desk::clock::tick(&self.desk).await.unwrap();
+        }
     }
 
     pub(crate) fn later(&self, span: Span) {
@@ -282,14 +302,26 @@ impl Town {
                 books.holds.insert(instruction.reference.clone(), (name.clone(), held));
                 self.holding(held, books.of(&name))
             }
-            Act::Lift => {
+            Act::Freeze => {
+                // What it stopped for us at this account turns into the freeze.
+                if let Some(original) = &instruction.original {
+                    if let Some((_, stopped)) = books.holds.get_mut(original) {
+                        *stopped = stopped.less(instruction.amount.unwrap());
+                    }
+                }
+                let free = books.of(&name).less(books.held(&name));
+                let held = if instruction.whole { free } else { instruction.amount.unwrap().min(free) };
+                books.holds.insert(instruction.reference.clone(), (name.clone(), held));
+                self.holding(held, books.of(&name))
+            }
+            Act::Lift | Act::LiftFreeze => {
                 let original = instruction.original.clone().unwrap();
                 let (_, before) = books.holds.get(&original).cloned().unwrap();
                 let stays = instruction.amount.map_or(Amount::ZERO, |sum| before.less(sum));
                 books.holds.insert(original, (name.clone(), stays));
                 self.holding(stays, books.of(&name))
             }
-            Act::Extend => {
+            Act::Extend | Act::ExtendFreeze => {
                 let held = books.holds.get(instruction.original.as_ref().unwrap()).cloned().unwrap().1;
                 Outcome::Holding { held, balance: None, until_at: Some(instruction.expires_at), failure: None }
             }
@@ -301,6 +333,16 @@ impl Town {
                     until_at: self.clock.now(),
                 }
             }
+            Act::AskHolder => {
+                let name = "钱某".into();
+                Outcome::Holder { holder: HolderTold { name, id_type: "01".into(), ..HolderTold::default() } }
+            }
+            Act::AskAccounts => {
+                let (account, state) = (instruction.account.clone(), "正常".into());
+                let told = AccountTold { account, balance: None, currency: Currency::CNY, state, opened_at: None };
+                Outcome::Accounts { accounts: vec![told] }
+            }
+            Act::EndLive => Outcome::Done,
             other => Outcome::Rejected { code: "200006".into(), words: other.name().into() },
         };
         Answer {
@@ -313,6 +355,12 @@ impl Town {
 
     fn holding(&self, held: Amount, balance: Amount) -> Outcome {
         Outcome::Holding { held, balance: Some(balance), until_at: None, failure: None }
+    }
+
+    /// One order out of the banks' inboxes, whichever comes to hand.
+    pub(crate) fn takes_from_inbox(&self, n: usize) -> Option<Instruction> {
+        let inbox = &mut self.banks.0.lock().unwrap().inbox;
+        if inbox.is_empty() { None } else { Some(inbox.remove(n % inbox.len())) }
     }
 
     /// What lies in the banks' inboxes, not answered yet.
