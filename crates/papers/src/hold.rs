@@ -2,6 +2,7 @@
 
 use crate::vault::{Place, Sealer};
 use crate::{Conn, Fault, Kind, Vault, counter, row};
+use domain::authority::UnitId;
 use domain::case::CaseId;
 use domain::hold::{Hold, HoldId, State};
 use domain::order::OrderId;
@@ -88,9 +89,17 @@ pub async fn to_tell(conn: &mut Conn, now: Instant, most: i64) -> Result<Vec<Hol
     standing(conn, " WHERE state IN ($1, $2) AND tell_at <= $3 ORDER BY id LIMIT $4", now, most).await
 }
 
-/// The holds that stand, the first to end first.
-pub async fn running(conn: &mut Conn, most: i64) -> Result<Vec<Hold>, Fault> {
-    standing(conn, " WHERE state IN ($1, $2) AND ends_at <= $3 ORDER BY ends_at, id LIMIT $4", Instant::MAX, most).await
+/// The holds that stand in cases that this unit sees, the first to end first.
+pub async fn running(conn: &mut Conn, seen_by: UnitId, most: i64) -> Result<Vec<Hold>, Fault> {
+    let sql = select(
+        " WHERE state IN ($1, $2) AND case_id IN (SELECT id FROM case_file \
+         WHERE unit IN (SELECT unit FROM unit_above WHERE above = $3) \
+         OR id IN (SELECT case_id FROM share WHERE unit = $3 AND ended_at IS NULL)) ORDER BY ends_at, id LIMIT $4",
+    );
+    let query = sqlx::query(sql).bind(State::Standing.name()).bind(State::Extended.name());
+    let rows = query.bind(seen_by.0).bind(most).fetch_all(&mut **conn).await?;
+    let vault = conn.vault();
+    rows.iter().map(|row| hold(row, &vault)).collect()
 }
 
 async fn standing(conn: &mut Conn, rest: &'static str, at: Instant, most: i64) -> Result<Vec<Hold>, Fault> {

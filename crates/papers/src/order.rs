@@ -171,6 +171,23 @@ pub async fn releases(conn: &mut Conn, at: Instant, most: i64) -> Result<Vec<Kep
     rows.iter().map(|row| kept(row, &vault)).collect()
 }
 
+/// The orders on which a clock runs, in cases that this unit sees, the first to end first: releases under way, what was
+/// not sent yet and lapses, live questions.
+pub async fn timed(conn: &mut Conn, seen_by: UnitId, most: i64) -> Result<Vec<Kept>, Fault> {
+    let sql = select(
+        " WHERE (lapses_at IS NOT NULL AND (state IN ('submitted', 'approved', 'queued') \
+         OR (state = 'executed_whole' AND act = 'ask_live')) \
+         OR (act IN ('lift', 'lift_freeze') \
+         AND state IN ('submitted', 'approved', 'queued', 'sent', 'unknown', 'acknowledged'))) \
+         AND case_id IN (SELECT id FROM case_file WHERE unit IN (SELECT unit FROM unit_above WHERE above = $1) \
+         OR id IN (SELECT case_id FROM share WHERE unit = $1 AND ended_at IS NULL)) \
+         ORDER BY COALESCE(lapses_at, drafted_at), id LIMIT $2",
+    );
+    let rows = sqlx::query(sql).bind(seen_by.0).bind(most).fetch_all(&mut **conn).await?;
+    let vault = conn.vault();
+    rows.iter().map(|row| kept(row, &vault)).collect()
+}
+
 /// Which orders to list; a part that is empty lets all through, but for who asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter<'a> {

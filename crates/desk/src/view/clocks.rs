@@ -7,8 +7,6 @@ use domain::authority::{Action, Officer, Unit, UnitId};
 use domain::case::{Case, CaseId};
 use domain::clock::{self, Clock, Reading};
 use domain::money::Amount;
-use domain::order::{Act, Extent, State};
-use domain::time::Instant;
 use papers::order::Kept;
 use std::collections::BTreeMap;
 
@@ -34,27 +32,22 @@ pub struct ClockLine {
 pub struct ClockPage {
     /// The clocks, the first to end first, at most 500.
     pub lines: Vec<ClockLine>,
-    /// The units, to choose from.
+    /// The officer's unit and those below, to choose from.
     pub units: Vec<Unit>,
     /// What the machine's clock is worth.
     pub reading: Reading,
 }
 
-/// The clocks that run in the cases of a unit, or of all. Refused: rank.
+/// The clocks that run in the cases of a unit, or of all that the officer sees. Refused: rank.
 pub async fn clocks(desk: &Desk, officer: &Officer, unit: Option<UnitId>) -> Result<ClockPage, Error> {
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
     let mut running: Vec<(Clock, CaseId, AccountId, Option<Amount>)> = Vec::new();
-    for hold in papers::hold::running(&mut reader, LINES_MAX).await? {
+    for hold in papers::hold::running(&mut reader, officer.unit, LINES_MAX).await? {
         let clocks = clock::of_hold(&hold, &desk.profile);
         running.extend(clocks.into_iter().map(|clock| (clock, hold.case, hold.account.clone(), Some(hold.amount))));
     }
-    let mut orders: Vec<Kept> = papers::order::releases(&mut reader, Instant::MAX, LINES_MAX).await?;
-    for state in [State::Submitted, State::Approved, State::Queued, State::Executed(Extent::Whole)] {
-        let timed = papers::order::lapsing(&mut reader, state, Instant::MAX, LINES_MAX).await?;
-        orders.extend(timed.into_iter().filter(|k| k.order.is_unsent() || k.order.act == Act::AskLive));
-    }
-    for Kept { order, lapses_at, .. } in orders {
+    for Kept { order, lapses_at, .. } in papers::order::timed(&mut reader, officer.unit, LINES_MAX).await? {
         let clocks = clock::of_order(&order, lapses_at, &desk.profile);
         running.extend(clocks.into_iter().map(|clock| (clock, order.case, order.account.clone(), order.amount)));
     }
@@ -71,7 +64,7 @@ pub async fn clocks(desk: &Desk, officer: &Officer, unit: Option<UnitId>) -> Res
         lines.push(ClockLine { clock, case: id, case_number, unit, account, amount });
     }
     lines.truncate(usize::try_from(LINES_MAX).unwrap_or(usize::MAX));
-    let units = papers::unit::all(&mut reader).await?;
+    let units = papers::unit::below(&mut reader, officer.unit).await?;
     let seen = papers::clock::seen(&mut reader).await?;
     let reading = clock::reading(seen.map(|seen| seen.seen_at), desk.clock.now());
     Ok(ClockPage { lines, units, reading })

@@ -2,7 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::CaseFile;
-use crate::{Desk, Error};
+use crate::{Desk, Error, scope};
 use domain::account::AccountId;
 use domain::authority::{Action, Officer};
 use domain::case::{Case, CaseId};
@@ -33,8 +33,8 @@ pub struct Drafting {
 
 /// The accounts of a case that an order may go to. Refused: rank, no such case, one without a trail.
 pub async fn drafting(desk: &Desk, officer: &Officer, id: CaseId) -> Result<Drafting, Error> {
-    officer.may(Action::DraftOrder)?;
     let mut reader = desk.papers.reader().await?;
+    scope::case(&mut reader, officer, Action::DraftOrder, id).await?;
     let file = CaseFile::read(&mut reader, id).await?;
     let trail = papers::trail::of_case(&mut reader, id).await?.ok_or_else(|| not_found("trail"))?;
     drop(reader);

@@ -3,7 +3,7 @@
 use super::AuditLine;
 use crate::error::not_found;
 use crate::file::CaseFile;
-use crate::{Desk, Error};
+use crate::{Desk, Error, scope};
 use domain::authority::{Action, Officer, OfficerId};
 use domain::case::Case;
 use domain::hold::{Hold, HoldId};
@@ -41,8 +41,8 @@ const AUDIT_LINES_MAX: i64 = 1000;
 
 /// One order. Refused: rank, no such order.
 pub async fn life(desk: &Desk, officer: &Officer, id: OrderId) -> Result<OrderPage, Error> {
-    officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
+    scope::order(&mut reader, officer, Action::Read, id).await?;
     let kept = papers::order::by_id(&mut reader, id).await?.ok_or_else(|| not_found("order"))?;
     let file = CaseFile::read(&mut reader, kept.order.case).await?;
     let mut audit = papers::audit::of_case(&mut reader, kept.order.case, AUDIT_LINES_MAX).await?;
@@ -69,7 +69,7 @@ pub async fn life(desk: &Desk, officer: &Officer, id: OrderId) -> Result<OrderPa
 
 /// One hold. Refused: rank, no such hold.
 pub async fn hold(desk: &Desk, officer: &Officer, id: HoldId) -> Result<Hold, Error> {
-    officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
+    scope::hold(&mut reader, officer, Action::Read, id).await?;
     papers::hold::by_id(&mut reader, id).await?.ok_or_else(|| not_found("hold"))
 }

@@ -181,12 +181,12 @@ async fn a_major_case_freezes_longer_and_a_level_higher() {
 
 #[tokio::test]
 async fn the_head_of_a_district_cannot_approve_what_needs_the_city() {
-    let town = Town::wakes().await;
-    let case = filed(&town).await;
-    let city = town.li.unit;
-    let unit =
-        desk::unit::NewUnit { parent: Some(city), kind: domain::authority::UnitKind::District, name: "城关".into() };
+    let mut town = Town::wakes().await;
+    let (parent, kind) = (Some(town.li.unit), domain::authority::UnitKind::District);
+    let unit = desk::unit::NewUnit { parent, kind, name: "城关".into() };
     let district = desk::unit::add(&town.desk, None, unit).await.unwrap();
+    town.li.unit = district.id;
+    let case = filed(&town).await;
     let head = Officer { id: OfficerId(4), rank: Rank::Head, unit: district.id, ..town.zhang.clone() };
     let stop = town.page(case).await.holds[0].order;
     let draft = Draft { major: true, ..freeze(Some(stop)) };

