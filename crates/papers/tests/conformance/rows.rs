@@ -257,6 +257,11 @@ pub(crate) async fn orders(place: Place) {
     for (now, due) in [(39, 0), (40, 1)] {
         assert_eq!(papers::order::due(reader, State::Queued, at(now), 9).await.unwrap().len(), due, "{now}");
     }
+    let ids = |kept: Vec<papers::order::Kept>| kept.iter().map(|kept| kept.order.id.0).collect::<Vec<_>>();
+    assert_eq!(ids(papers::order::timed(reader, UnitId(1), 9).await.unwrap()), [2], "a release under way");
+    assert_eq!(ids(papers::order::timed(reader, UnitId(9), 9).await.unwrap()), []);
+    assert_eq!(ids(papers::order::releases(reader, at(1000), 9).await.unwrap()), [2]);
+    assert_eq!(ids(papers::order::lapsing(reader, State::Queued, at(1000), 9).await.unwrap()), [], "it never lapses");
     let all = papers::order::Filter { seen_by: UnitId(1), case: None, state: "", act: "", bank: "" };
     let bank = |bank| papers::order::Filter { bank, ..all };
     for (filter, want) in [
@@ -295,7 +300,8 @@ pub(crate) async fn holds(place: Place) {
             papers::hold::insert(tx, &hold).await?;
             assert_eq!(papers::hold::over(tx, at(99), 9).await?, []);
             assert_eq!(papers::hold::over(tx, at(100), 9).await?, [hold.clone()]);
-            assert_eq!(papers::hold::running(tx, 9).await?, [hold.clone()]);
+            assert_eq!(papers::hold::running(tx, UnitId(1), 9).await?, [hold.clone()]);
+            assert_eq!(papers::hold::running(tx, UnitId(9), 9).await?, [], "another unit sees none of it");
             for (told_at, now, want) in [(0, 0, 1), (60, 59, 0), (60, 60, 1)] {
                 papers::hold::tell_at(tx, hold.id, at(told_at)).await?;
                 assert_eq!(papers::hold::to_tell(tx, at(now), 9).await?.len(), want, "{now}");
