@@ -38,6 +38,8 @@ pub enum Language {
 pub enum Receipt {
     /// It has it, and will answer.
     Accepted,
+    /// A paper lies ready for it: it does not have it yet, and what comes of it is typed by two officers.
+    Posted,
     /// It will not do it.
     Rejected {
         /// The return code, such as 200010.
@@ -45,6 +47,15 @@ pub enum Receipt {
         /// In the bank's words.
         words: String,
     },
+}
+
+/// The paper of an order to a bank that is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// The key's name and the detached signature of the PDF in hex, as one line.
+    pub signature: String,
 }
 
 /// Why there is no receipt.
@@ -70,6 +81,11 @@ pub trait BankDoor: Send + Sync {
     /// Asks the bank for all that it holds for us. Only where its abilities say so.
     async fn holds(&self, bank: &str) -> Result<Vec<HeldThere>, DoorFault> {
         Err(DoorFault::NotSent(format!("{bank} lists no holds")))
+    }
+    /// The paper of an order, where one lies ready for its bank.
+    async fn paper(&self, bank: &str, reference: &str) -> Option<Paper> {
+        let _ = (bank, reference);
+        None
     }
     /// The bank of this code; `None` where there is no door to it.
     fn bank(&self, code: &str) -> Option<BankInfo>;

@@ -23,7 +23,7 @@ pub mod task;
 pub mod unit;
 pub mod view;
 
-pub use door::{BankDoor, BankInfo, DoorFault, Language, Receipt};
+pub use door::{BankDoor, BankInfo, DoorFault, Language, Paper, Receipt};
 pub use error::{Error, Fault};
 pub use news::{News, NewsKind};
 

@@ -204,6 +204,11 @@ pub enum Refusal {
         /// What was asked.
         action: String,
     },
+    /// The bank's language has no message for what is asked.
+    NoMessage {
+        /// What was asked, by its name in files.
+        act: String,
+    },
     /// Something typed is not as it must be.
     BadField {
         /// Which field.
@@ -278,6 +283,7 @@ impl Refusal {
             Self::NoSuchRule { .. } => "HOLD-05",
             Self::VerifyNoLater { .. } => "HOLD-06",
             Self::ClockNotBelieved { .. } => "CLOCK-01",
+            Self::NoMessage { .. } => "DOOR-01",
             Self::BadField { .. } => "DEED-02",
             Self::TooMuch { .. } => "DEED-03",
             Self::AuditHash { .. } => "AUDIT-01",
@@ -372,6 +378,9 @@ impl Refusal {
                     "the machine's clock shows {shows}, further on than an outage explains; set it right, or confirm it"
                 )
             }
+            Self::NoMessage { act } => {
+                format!("the bank's language has no message for “{act}”; ask the bank by telephone or on paper")
+            }
             Self::BadField { field, must } => format!("{field} must be {must}; correct it"),
             Self::TooMuch { what, most } => format!("too much {what}; at most {most}"),
             Self::DecidedBefore => {
@@ -447,6 +456,7 @@ impl Refusal {
             Self::ClockNotBelieved { shows } => {
                 format!("系统时钟显示 {shows}，超出停机可解释的范围；请校正时钟，或由负责人确认")
             }
+            Self::NoMessage { act } => format!("该银行的报文集没有“{act}”对应的报文；请电话或书面联系银行"),
             Self::BadField { field, must } => format!("{field}应为{must}；请更正"),
             Self::TooMuch { what, most } => format!("{what}过多；最多 {most}"),
             Self::DecidedBefore => "您起草、审批或概括批准过被异议的措施；请由未参与该决定的民警答复".into(),

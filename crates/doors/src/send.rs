@@ -1,16 +1,25 @@
 //! Orders out: one POST each, never tried again in here. What is not surely known is said to be unknown.
 
 use crate::config::{self, BankConfig, ConfigFault};
-use crate::signature::{SIGNATURE_HEADER, signature};
+use crate::key::Signed;
+use crate::language;
+use crate::mail::MailRoom;
+use crate::signature::{KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, hex, question, reply};
 use async_trait::async_trait;
-use desk::{BankDoor, BankInfo, DoorFault, Receipt};
-use domain::order::Instruction;
-use formats::cn_2016::{self, ReturnCode, decode_receipt, encode_instruction};
-use reqwest::{Client, Response, StatusCode, redirect, retry};
+use desk::{BankDoor, BankInfo, Clock, DoorFault, Language, Paper, Receipt};
+use domain::order::{HeldThere, Inquired, Instruction};
+use domain::refusal::Refusal;
+use domain::time::Instant;
+use formats::cn_2016::{self, ReturnCode};
+use reqwest::header::HeaderValue;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect, retry};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
+/// The largest answer to an inquiry, and the largest list of holds, in bytes: 8 MiB, some 40,000 holds.
+pub const ANSWER_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// The largest receipt read: 64 KiB.
 pub const RECEIPT_BYTES_MAX: usize = 64 * 1024;
 
@@ -32,74 +41,177 @@ impl Default for Limits {
     }
 }
 
-/// The doors to all configured banks; one pool of connections for all.
+/// The doors to all configured banks.
 pub struct Banks {
     banks: BTreeMap<String, Bank>,
-    client: Client,
     limits: Limits,
+    clock: Arc<dyn Clock>,
+    mail: Option<Arc<MailRoom>>,
 }
 
 struct Bank {
     config: BankConfig,
+    /// One pool of connections a bank: each line has its own certificates.
+    client: Client,
     room: Semaphore,
 }
 
 impl Banks {
-    /// Checks the configuration; opens no connection yet. Proxies, redirects and the client's own retries are off.
-    pub fn new(banks: Vec<BankConfig>, limits: Limits) -> Result<Self, ConfigFault> {
+    /// Checks the configuration; opens no connection yet. Proxies, redirects and the client's own retries are off. The
+    /// clock says which keys are valid.
+    pub fn new(banks: Vec<BankConfig>, limits: Limits, clock: Arc<dyn Clock>) -> Result<Self, ConfigFault> {
         config::check(&banks)?;
-        let client = Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            // A client that sends again by itself could stop an account twice.
-            .retry(retry::never())
-            .connect_timeout(Duration::from_millis(limits.connect_ms_max))
-            .pool_max_idle_per_host(limits.in_flight_max)
-            .build()?;
-        let room = |config: BankConfig| Bank { config, room: Semaphore::new(limits.in_flight_max.max(1)) };
-        let banks = banks.into_iter().map(|config| (config.code.clone(), room(config))).collect();
-        Ok(Self { banks, client, limits })
+        let bank = |config: BankConfig| {
+            let client = client(&config, limits)?;
+            Ok((config.code.clone(), Bank { config, client, room: Semaphore::new(limits.in_flight_max.max(1)) }))
+        };
+        let banks = banks.into_iter().map(bank).collect::<Result<_, ConfigFault>>()?;
+        Ok(Self { banks, limits, clock, mail: None })
     }
 
-    /// The key shared with this bank.
-    pub(crate) fn key(&self, code: &str) -> Option<&[u8]> {
-        self.banks.get(code).map(|bank| bank.config.key.as_slice())
+    /// With a room where papers for banks without a line are put.
+    #[must_use]
+    pub fn with_mail(mut self, mail: MailRoom) -> Self {
+        self.mail = Some(Arc::new(mail));
+        self
     }
 
-    async fn post(&self, bank: &BankConfig, body: Vec<u8>) -> Result<Response, DoorFault> {
-        let sent = self
-            .client
-            .post(&bank.url)
-            .timeout(Duration::from_millis(self.limits.connect_ms_max.saturating_add(self.limits.receipt_ms_max)))
-            .header("content-type", "application/xml; charset=utf-8")
-            .header(SIGNATURE_HEADER, signature(&bank.key, &body))
-            .body(body)
-            .send()
-            .await;
-        sent.map_err(|fault| {
-            if fault.is_connect() || fault.is_builder() {
-                DoorFault::NotSent(told(&fault))
-            } else {
-                DoorFault::Unknown(told(&fault))
-            }
-        })
+    /// The configuration of this bank.
+    pub(crate) fn config(&self, code: &str) -> Option<&BankConfig> {
+        self.banks.get(code).map(|bank| &bank.config)
+    }
+
+    /// Now, for keys.
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    async fn post(&self, bank: &Bank, body: Vec<u8>) -> Result<Response, DoorFault> {
+        let signed = bank.config.keys.sign(&body, self.now()).ok_or_else(no_key)?;
+        let request = bank.client.post(&bank.config.url).header("content-type", "application/xml; charset=utf-8");
+        let sent = self.timed(request, &signed).body(body).send().await;
+        sent.map_err(|fault| fault_of(&fault))
+    }
+
+    fn timed(&self, request: RequestBuilder, signed: &Signed) -> RequestBuilder {
+        let wait = Duration::from_millis(self.limits.connect_ms_max.saturating_add(self.limits.receipt_ms_max));
+        let request = request.timeout(wait).header(SIGNATURE_HEADER, &signed.hex);
+        if signed.id.is_empty() { request } else { request.header(KEY_HEADER, &signed.id) }
+    }
+
+    fn at(&self, code: &str) -> Result<&Bank, DoorFault> {
+        self.banks.get(code).ok_or_else(|| DoorFault::NotSent(format!("no door to the bank {code:?}")))
+    }
+
+    async fn mail(&self, bank: &Bank, told: &Instruction) -> Result<Receipt, DoorFault> {
+        let Some(room) = self.mail.clone() else {
+            return Err(DoorFault::NotSent("no room for papers: see [mail] in the configuration".into()));
+        };
+        let (config, told, now) = (bank.config.clone(), told.clone(), self.now());
+        let put = tokio::task::spawn_blocking(move || room.put(&config, &told, now)).await;
+        put.map_err(|fault| DoorFault::NotSent(fault.to_string()))?.map(|()| Receipt::Posted)
+    }
+
+    /// Asks a bank a question at this path below its address; the body of its answer, proven to be the answer to this
+    /// very question.
+    async fn ask(&self, bank: &Bank, path: &str) -> Result<Vec<u8>, DoorFault> {
+        let nonce = nonce()?;
+        let signed = bank.config.keys.sign(&question(path, &nonce), self.now()).ok_or_else(no_key)?;
+        let request = bank.client.get(format!("{}{path}", bank.config.url.trim_end_matches('/')));
+        let asked = self.timed(request, &signed).header(NONCE_HEADER, &nonce).send().await;
+        let response = asked.map_err(|fault| fault_of(&fault))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = limited(response, ANSWER_BYTES_MAX).await?;
+        let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+        let proven =
+            bank.config.keys.is_signed(&reply(&nonce, &body), header(KEY_HEADER), header(SIGNATURE_HEADER), self.now());
+        match (status, proven) {
+            (StatusCode::OK, true) => Ok(body),
+            (status, true) => Err(DoorFault::NotSent(format!("the bank answers HTTP {status}"))),
+            (status, false) => Err(DoorFault::Unknown(format!("HTTP {status}, and the answer is not signed"))),
+        }
+    }
+}
+
+fn client(config: &BankConfig, limits: Limits) -> Result<Client, ConfigFault> {
+    let builder = Client::builder()
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        // A client that sends again by itself could stop an account twice.
+        .retry(retry::never())
+        .connect_timeout(Duration::from_millis(limits.connect_ms_max))
+        .pool_max_idle_per_host(limits.in_flight_max);
+    // Without certificates of its own no bank is called over TLS, so none has to be found on this machine.
+    let tls = config.tls.clone().map_or_else(crate::tls::nobody, Ok);
+    let tls = tls.map_err(|fault| ConfigFault::Tls { code: config.code.clone(), fault })?;
+    Ok(builder.tls_backend_preconfigured(tls).build()?)
+}
+
+fn no_key() -> DoorFault {
+    DoorFault::NotSent("no key of ours is valid now; add the next one to the configuration".into())
+}
+
+fn nonce() -> Result<String, DoorFault> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|fault| DoorFault::NotSent(fault.to_string()))?;
+    Ok(hex(&bytes))
+}
+
+fn fault_of(fault: &reqwest::Error) -> DoorFault {
+    if fault.is_connect() || fault.is_builder() {
+        DoorFault::NotSent(told(fault))
+    } else {
+        DoorFault::Unknown(told(fault))
     }
 }
 
 #[async_trait]
 impl BankDoor for Banks {
     async fn send(&self, instruction: &Instruction) -> Result<Receipt, DoorFault> {
-        let Some(bank) = self.banks.get(&instruction.bank) else {
-            return Err(DoorFault::NotSent(format!("no door to the bank {:?}", instruction.bank)));
+        let bank = self.at(&instruction.bank)?;
+        let language = bank.config.language;
+        if language == Language::Mail {
+            return self.mail(bank, instruction).await;
+        }
+        let Some(body) = language::encode(language, instruction, &bank.config.name) else {
+            return Ok(no_message(instruction));
         };
         let Ok(_permit) = bank.room.acquire().await else {
             return Err(DoorFault::NotSent("the door is closing".into()));
         };
-        let response = self.post(&bank.config, encode_instruction(instruction, &bank.config.name)).await?;
+        let response = self.post(bank, body).await?;
         let status = response.status();
-        let receipt = decode_receipt(&limited(response).await?)
+        let receipt = language::decode_receipt(language, &limited(response, RECEIPT_BYTES_MAX).await?)
             .map_err(|bad| DoorFault::Unknown(format!("HTTP {status}, and no receipt: {bad}")))?;
         judged(&instruction.reference, status, receipt)
+    }
+
+    async fn inquire(&self, code: &str, reference: &str) -> Result<Inquired, DoorFault> {
+        let bank = self.at(code)?;
+        if !bank.config.abilities.inquiry || bank.config.language == Language::Mail {
+            return Err(DoorFault::NotSent(format!("{code} cannot be asked")));
+        }
+        let body = self.ask(bank, &format!("/orders/{}", escaped(reference))).await?;
+        let told: Inquired = serde_json::from_slice(&body).map_err(unread)?;
+        match &told {
+            Inquired::Answered(answer) if answer.reference != reference || answer.bank != code => {
+                Err(DoorFault::Unknown("the bank tells of another order".into()))
+            }
+            _ => Ok(told),
+        }
+    }
+
+    async fn holds(&self, code: &str) -> Result<Vec<HeldThere>, DoorFault> {
+        let bank = self.at(code)?;
+        if !bank.config.abilities.list_of_holds || bank.config.language == Language::Mail {
+            return Err(DoorFault::NotSent(format!("{code} lists no holds")));
+        }
+        serde_json::from_slice(&self.ask(bank, "/holds").await?).map_err(unread)
+    }
+
+    async fn paper(&self, code: &str, reference: &str) -> Option<Paper> {
+        let (room, code, reference) = (self.mail.clone()?, code.to_owned(), reference.to_owned());
+        tokio::task::spawn_blocking(move || room.paper(&code, &reference)).await.ok()?
     }
 
     fn bank(&self, code: &str) -> Option<BankInfo> {
@@ -111,22 +223,41 @@ impl BankDoor for Banks {
     }
 }
 
+fn unread(why: serde_json::Error) -> DoorFault {
+    DoorFault::Unknown(format!("the bank's answer cannot be read: {why}"))
+}
+
+/// A reference as a part of a path.
+fn escaped(reference: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let one = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    reference.bytes().map(one).collect()
+}
+
+/// An order that the bank's language has no message for is not done, and says so.
+fn no_message(instruction: &Instruction) -> Receipt {
+    let refusal = Refusal::NoMessage { act: instruction.act.name().into() };
+    Receipt::Rejected { code: refusal.code().into(), words: refusal.chinese() }
+}
+
 fn info(config: &BankConfig) -> BankInfo {
+    let BankConfig { code, name, feeds_live, language, abilities, .. } = config;
     BankInfo {
-        code: config.code.clone(),
-        name: config.name.clone(),
-        feeds_live: config.feeds_live,
-        ..BankInfo::default()
+        code: code.clone(),
+        name: name.clone(),
+        feeds_live: *feeds_live,
+        language: *language,
+        abilities: *abilities,
     }
 }
 
-/// The body, at most [`RECEIPT_BYTES_MAX`] of it.
-async fn limited(mut response: Response) -> Result<Vec<u8>, DoorFault> {
+/// The body, at most so many bytes of it.
+async fn limited(mut response: Response, bytes_max: usize) -> Result<Vec<u8>, DoorFault> {
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > RECEIPT_BYTES_MAX => {
-                return Err(DoorFault::Unknown(format!("a receipt of more than {RECEIPT_BYTES_MAX} bytes")));
+            Ok(Some(chunk)) if body.len() + chunk.len() > bytes_max => {
+                return Err(DoorFault::Unknown(format!("a receipt of more than {bytes_max} bytes")));
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),

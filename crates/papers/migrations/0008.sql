@@ -28,3 +28,14 @@ CREATE TABLE typed_answer (
   typed_by BIGINT NOT NULL REFERENCES officer (id),
   typed_at BIGINT NOT NULL
 );
+
+-- What a bank reported of itself. body: the report as JSON, with names, numbers and accounts: sealed.
+CREATE TABLE bank_report (
+  id BIGINT PRIMARY KEY NOT NULL,
+  bank TEXT NOT NULL,
+  serial TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  body TEXT NOT NULL,
+  taken_at BIGINT NOT NULL,
+  UNIQUE (bank, serial)
+);

@@ -9,6 +9,7 @@
 
 pub mod attachment;
 pub mod audit;
+pub mod bank_report;
 pub mod case;
 pub mod clock;
 mod conn;

@@ -31,7 +31,7 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
         );
     }
     let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
-    let banks = Arc::new(Banks::new(config.banks(folder)?, doors::Limits::default())?);
+    let banks = Arc::new(Banks::new(config.banks(folder)?, doors::Limits::default(), Arc::new(RealClock))?);
     let desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, config.profile()?);
     if let Some(hash) = config.audit.hash {
         desk::audit::begin(&desk, hash).await?;

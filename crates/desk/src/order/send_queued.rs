@@ -167,6 +167,7 @@ async fn keep_words(desk: &Desk, case: CaseId, words: Vec<Word>) -> Result<(), E
 fn spoken(word: &Result<Receipt, DoorFault>) -> String {
     match word {
         Ok(Receipt::Accepted) => "accepted".into(),
+        Ok(Receipt::Posted) => "posted".into(),
         Ok(Receipt::Rejected { code, words }) => format!("rejected: {code} {words}"),
         Err(fault) => fault.to_string(),
     }
@@ -180,6 +181,8 @@ fn apply(kept: &mut Kept, word: Result<Receipt, DoorFault>, now: Instant) -> Res
     }
     let asked = match word {
         Ok(Receipt::Accepted) => Move::Acknowledge,
+        // A paper on its way is neither taken nor unknown: it stays sent until two officers type what came of it.
+        Ok(Receipt::Posted) => return Ok(false),
         Ok(Receipt::Rejected { code, words }) => {
             order.failure = Some(format!("{code} {words}").trim().to_owned());
             order.answered_at = Some(now);

@@ -5,6 +5,7 @@ mod correct;
 mod mark_repeat;
 mod repeats;
 mod take;
+mod take_from_bank;
 mod withdraw;
 
 pub use attach::{ATTACHMENT_BYTES_MAX, Attachment, attach};
@@ -12,4 +13,5 @@ pub use correct::{Correction, PaymentGiven, correct};
 pub use mark_repeat::mark_repeat;
 pub use repeats::{Likeness, repeats};
 pub use take::{NewReport, proposed, take};
+pub use take_from_bank::take_from_bank;
 pub use withdraw::withdraw;

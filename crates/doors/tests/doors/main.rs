@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod ask;
 mod config;
 mod inbound;
+mod mail;
 mod order;
 mod send;
+mod tls;

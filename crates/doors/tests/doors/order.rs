@@ -4,11 +4,12 @@ use domain::money::{Amount, Currency};
 use domain::order::{Act, Instruction, Person};
 use domain::time::Instant;
 use doors::BankConfig;
+use std::sync::Arc;
 
 pub(crate) const KEY: &[u8] = b"0123456789abcdef0123456789abcdef";
 
 pub(crate) fn bank(code: &str, url: String) -> BankConfig {
-    BankConfig { code: code.into(), name: "工商银行".into(), url, key: KEY.to_vec(), feeds_live: true }
+    BankConfig { feeds_live: true, ..BankConfig::shared(code, "工商银行", &url, KEY.to_vec()) }
 }
 
 pub(crate) fn at(text: &str) -> Instant {
@@ -41,4 +42,17 @@ pub(crate) fn stop() -> Instruction {
         operator: officer("1"),
         investigators: [officer("1"), officer("2")],
     }
+}
+
+/// A clock that stands at the hour of the order.
+pub(crate) struct Stopped;
+
+impl desk::Clock for Stopped {
+    fn now(&self) -> Instant {
+        at("2020-08-21 09:31:00")
+    }
+}
+
+pub(crate) fn clock() -> Arc<dyn desk::Clock> {
+    Arc::new(Stopped)
 }

@@ -1,6 +1,6 @@
 //! A scripted bank: what it does with a connection, and what that means.
 
-use crate::order::{KEY, bank, stop};
+use crate::order::{KEY, bank, clock, stop};
 use desk::{BankDoor, DoorFault, Receipt};
 use doors::{Banks, Limits, RECEIPT_BYTES_MAX, is_signed};
 use formats::cn_2016::{decode_instruction, encode_receipt};
@@ -100,7 +100,7 @@ impl Scripted {
 async fn send(does: Does) -> (Result<Receipt, DoorFault>, Vec<(String, Vec<u8>)>) {
     let scripted = Scripted::new(does);
     let limits = Limits { connect_ms_max: 300, receipt_ms_max: 700, in_flight_max: 2 };
-    let banks = Banks::new(vec![bank("102", scripted.url.clone())], limits).unwrap();
+    let banks = Banks::new(vec![bank("102", scripted.url.clone())], limits, clock()).unwrap();
     let said = banks.send(&stop()).await;
     (said, scripted.heard.try_iter().collect())
 }
@@ -181,7 +181,7 @@ async fn what_a_bank_does_means_one_thing() {
 
 #[tokio::test]
 async fn an_order_for_a_bank_without_a_door_does_not_leave() {
-    let banks = Banks::new(vec![bank("105", "http://127.0.0.1:1/".into())], Limits::default()).unwrap();
+    let banks = Banks::new(vec![bank("105", "http://127.0.0.1:1/".into())], Limits::default(), clock()).unwrap();
     assert!(matches!(banks.send(&stop()).await, Err(DoorFault::NotSent(_))));
 }
 
@@ -189,7 +189,7 @@ async fn an_order_for_a_bank_without_a_door_does_not_leave() {
 async fn a_bank_is_asked_no_more_at_once_than_the_limit() {
     let scripted = Scripted::new(Does::Keeps);
     let limits = Limits { in_flight_max: 2, ..Limits::default() };
-    let banks = std::sync::Arc::new(Banks::new(vec![bank("102", scripted.url.clone())], limits).unwrap());
+    let banks = std::sync::Arc::new(Banks::new(vec![bank("102", scripted.url.clone())], limits, clock()).unwrap());
     let sending: Vec<_> = (0..5)
         .map(|_| {
             let banks = banks.clone();

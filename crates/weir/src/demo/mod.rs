@@ -96,20 +96,15 @@ fn random_key() -> Vec<u8> {
 
 async fn desk(folder: &Folder, running: &Running, clock: Arc<VirtualClock>) -> Result<(Desk, Arc<Banks>)> {
     let configs: Vec<BankConfig> = running.banks().iter().map(config).collect();
-    let banks = Arc::new(Banks::new(configs, doors::Limits::default())?);
+    let banks = Arc::new(Banks::new(configs, doors::Limits::default(), Arc::clone(&clock) as Arc<dyn desk::Clock>)?);
     let papers = Papers::open(&papers_url(&folder.path())?).await?;
     let profile = Arc::new(Profile::mainland()?);
     Ok((Desk::new(papers, clock, Arc::clone(&banks) as Arc<dyn desk::BankDoor>, profile), banks))
 }
 
 fn config(bank: &city::OpenBank) -> BankConfig {
-    BankConfig {
-        code: bank.code.to_owned(),
-        name: bank.name.to_owned(),
-        url: bank.url.clone(),
-        key: bank.key.clone(),
-        feeds_live: bank.feeds_live,
-    }
+    let shared = BankConfig::shared(bank.code, bank.name, &bank.url, bank.key.clone());
+    BankConfig { feeds_live: bank.feeds_live, ..shared }
 }
 
 fn spinner(arguments: &DemoArguments) -> ProgressBar {
