@@ -12,7 +12,9 @@ mod language;
 mod mail;
 mod send;
 mod signature;
+mod stand;
 mod tls;
+mod trial;
 
 pub use config::{BankConfig, BankEntry, ConfigFault, KEY_BYTES_MIN, KEYS_MAX, KeyEntry, SchemeName};
 pub use inbound::{BODY_SECONDS_MAX, IN_HAND_MAX, Inbox, inbound, inbound_to};
@@ -22,4 +24,6 @@ pub use send::{ANSWER_BYTES_MAX, Banks, Limits, RECEIPT_BYTES_MAX};
 pub use signature::{
     Ed25519, KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, Scheme, Shared, Sm2, is_signed, question, reply, signature,
 };
+pub use stand::{Stand, Watch};
 pub use tls::{HANDSHAKE_SECONDS_MAX, HANDSHAKES_MAX, TlsEntry, TlsFault, TlsListener};
+pub use trial::{Trial, Tried};

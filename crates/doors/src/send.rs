@@ -99,6 +99,16 @@ impl Banks {
         if signed.id.is_empty() { request } else { request.header(KEY_HEADER, &signed.id) }
     }
 
+    /// Posts bytes that are no order, signed or not; the receipt that comes. For trials.
+    pub(crate) async fn raw(&self, code: &str, body: Vec<u8>, is_signed: bool) -> Result<cn_2016::Receipt, DoorFault> {
+        let bank = self.at(code)?;
+        let signed = bank.config.keys.sign(&body, self.now()).ok_or_else(no_key)?;
+        let signed = if is_signed { signed } else { Signed { id: signed.id, hex: String::new() } };
+        let sent = self.timed(bank.client.post(&bank.config.url), &signed).body(body).send().await;
+        let body = limited(sent.map_err(|fault| fault_of(&fault))?, RECEIPT_BYTES_MAX).await?;
+        language::decode_receipt(bank.config.language, &body).map_err(|bad| DoorFault::Unknown(bad.to_string()))
+    }
+
     fn at(&self, code: &str) -> Result<&Bank, DoorFault> {
         self.banks.get(code).ok_or_else(|| DoorFault::NotSent(format!("no door to the bank {code:?}")))
     }
@@ -133,7 +143,7 @@ impl Banks {
     }
 }
 
-fn client(config: &BankConfig, limits: Limits) -> Result<Client, ConfigFault> {
+pub(crate) fn client(config: &BankConfig, limits: Limits) -> Result<Client, ConfigFault> {
     let builder = Client::builder()
         .no_proxy()
         .redirect(redirect::Policy::none())

@@ -40,6 +40,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         deed: AuditDeed,
     },
+    /// Doors to banks: a bank's endpoint tried, a demo bank to develop against
+    Door {
+        #[command(subcommand)]
+        deed: DoorDeed,
+    },
     /// The keys that personal data is sealed with
     Keys {
         #[command(subcommand)]
@@ -219,6 +224,68 @@ pub(crate) struct ProveArguments {
     /// The centre's key, or a file that holds it
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DoorDeed {
+    /// Plays recorded orders against a bank's endpoint and reports every deviation; exit 1 where there is one
+    Try(TryArguments),
+    /// A stand-alone demo bank on this machine: prints what it gets, keeps a small book
+    Serve(ServeDoorArguments),
+}
+
+/// What a bank is, for trying and serving it.
+#[derive(Debug, Args)]
+pub(crate) struct DoorArguments {
+    /// The bank's code
+    #[arg(long, default_value = "102", value_name = "CODE")]
+    pub(crate) bank: String,
+    /// What it is spoken to in: cn-2016 or iso20022
+    #[arg(long, default_value = "cn-2016", value_name = "LANGUAGE")]
+    pub(crate) language: String,
+    /// The key that bank and centre share, for HMAC-SHA256
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: PathBuf,
+    /// What its door can do: dedupe, inquiry, fence, list-of-holds; several with commas
+    #[arg(long, value_name = "ABILITIES", value_delimiter = ',')]
+    pub(crate) abilities: Vec<String>,
+    /// The certificates that the bank's must go back to
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// Our certificate
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate_file: Option<PathBuf>,
+    /// Its private key
+    #[arg(long, value_name = "FILE")]
+    pub(crate) private_key_file: Option<PathBuf>,
+}
+
+/// Example: weir door try https://bank.example/orders --key-file key --account 6222… --abilities dedupe,inquiry
+#[derive(Debug, Args)]
+pub(crate) struct TryArguments {
+    /// Where the bank takes orders
+    pub(crate) url: String,
+    /// An account of its test system that may be stopped
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) account: String,
+    #[command(flatten)]
+    pub(crate) door: DoorArguments,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Example: weir door serve --key-file key --abilities dedupe,inquiry,fence,list-of-holds
+#[derive(Debug, Args)]
+pub(crate) struct ServeDoorArguments {
+    /// Where it listens on this machine
+    #[arg(long, default_value_t = 8090)]
+    pub(crate) port: u16,
+    /// The centre that its answers go to; none: it answers inquiries alone
+    #[arg(long, value_name = "URL")]
+    pub(crate) centre: Option<String>,
+    #[command(flatten)]
+    pub(crate) door: DoorArguments,
 }
 
 #[derive(Debug, Subcommand)]

@@ -35,8 +35,23 @@ pub(crate) struct Config {
     pub(crate) key_file: Option<PathBuf>,
     /// What seals new personal data: aes-256-gcm or sm4-gcm.
     pub(crate) cipher: Option<String>,
+    /// Where banks call over TLS; where it is left out they call where the console listens, through a proxy or on this
+    /// machine.
+    pub(crate) door: Option<DoorConfig>,
+    /// The font of papers to banks that are written to: Noto Sans CJK where the system keeps it, where none is named.
+    pub(crate) font: Option<PathBuf>,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
+}
+
+/// The banks' own door.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DoorConfig {
+    /// Where it listens.
+    pub(crate) listen: SocketAddr,
+    /// Our certificate, and which certificates banks must show.
+    pub(crate) tls: doors::TlsEntry,
 }
 
 /// How the audit log is kept.
@@ -74,6 +89,8 @@ impl Default for Config {
             audit: AuditConfig::default(),
             key_file: None,
             cipher: None,
+            door: None,
+            font: None,
             bank: Vec::new(),
         }
     }

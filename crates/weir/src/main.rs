@@ -12,6 +12,7 @@ mod clock;
 mod config;
 #[cfg(feature = "demo")]
 mod demo;
+mod door;
 mod keys;
 mod officer;
 mod serve;
@@ -20,7 +21,7 @@ mod trace;
 mod words;
 
 use anyhow::Result;
-use arguments::{Arguments, Command, KeysDeed, OfficerDeed};
+use arguments::{Arguments, Command, DoorDeed, KeysDeed, OfficerDeed};
 use clap::Parser;
 use std::future::Future;
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ fn main() -> ExitCode {
         Command::Officer { deed: OfficerDeed::Add(arguments) } => block_on(officer::add(&arguments)),
         Command::Audit { deed } => block_on(audit::run(&deed)),
         Command::Keys { deed: KeysDeed::Rotate { config } } => block_on(keys::rotate(config.as_deref())),
+        Command::Door { deed: DoorDeed::Try(arguments) } => block_on(door::try_url(&arguments)),
+        Command::Door { deed: DoorDeed::Serve(arguments) } => block_on(door::serve(&arguments)),
         Command::Backup(arguments) => block_on(backup::backup(&arguments)),
         Command::Restore(arguments) => block_on(backup::restore(&arguments)),
         Command::XlsxRows { arguments } => return statements::xlsx_rows(&arguments),

@@ -2,12 +2,12 @@
 
 use crate::audit;
 use crate::clock::RealClock;
-use crate::config::Config;
+use crate::config::{Config, DoorConfig};
 use anyhow::{Context, Result, bail};
-use desk::{BankDoor, Desk};
-use doors::Banks;
+use desk::{BankDoor, Desk, Language};
+use doors::{Banks, MailRoom, PaperPress, TlsListener};
 use papers::Papers;
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,8 +31,14 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
         );
     }
     let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
-    let banks = Arc::new(Banks::new(config.banks(folder)?, doors::Limits::default(), Arc::new(RealClock))?);
-    let desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, config.profile()?);
+    let profile = config.profile()?;
+    let mut banks = Banks::new(config.banks(folder)?, doors::Limits::default(), Arc::new(RealClock))?;
+    if banks.banks().iter().any(|bank| bank.language == Language::Mail) {
+        let press = PaperPress::new(print::Font::open(config.font.as_deref())?, Arc::clone(&profile));
+        banks = banks.with_mail(MailRoom::new(config.data.join("mail"), Arc::new(press)));
+    }
+    let banks = Arc::new(banks);
+    let desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, profile);
     if let Some(hash) = config.audit.hash {
         desk::audit::begin(&desk, hash).await?;
     }
@@ -51,7 +57,15 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
         );
     }
     let options = console::Options { secure_cookies: config.behind_tls, demo: None };
-    let pages = console::router(desk.clone(), options).merge(doors::inbound(desk.clone(), banks));
+    let (pages, inbound) = (console::router(desk.clone(), options), doors::inbound(desk.clone(), banks));
+    let pages = match &config.door {
+        None => pages.merge(inbound),
+        Some(door) => {
+            let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
+            tokio::spawn(banks_door(door, folder, inbound).await?);
+            pages
+        }
+    };
     let listener =
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen at {}", config.listen))?;
     println!("weir serves http://{} on {}", listener.local_addr()?, config.data.display());
@@ -75,6 +89,23 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     signing.abort();
     papers.close().await;
     served.context("the server stopped")
+}
+
+/// The banks' own door, over TLS, where certificates are asked for.
+async fn banks_door(
+    door: &DoorConfig,
+    folder: &Path,
+    inbound: axum::Router,
+) -> Result<impl Future<Output = ()> + Send + 'static> {
+    let tls = door.tls.server(folder)?;
+    let listener = TcpListener::bind(door.listen).await.with_context(|| format!("cannot listen at {}", door.listen))?;
+    println!("banks call https://{}", listener.local_addr()?);
+    let listener = TlsListener::new(listener, tls)?;
+    Ok(async move {
+        if let Err(error) = axum::serve(listener, inbound).await {
+            tracing::error!(%error, "the banks' door");
+        }
+    })
 }
 
 /// Sends what is queued, and ends what the law says is over, until the program stops.

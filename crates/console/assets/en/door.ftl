@@ -1,1 +1,3 @@
 # door
+order-paper = Order on paper
+order-paper-signature = Signature

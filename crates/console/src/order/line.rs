@@ -1,7 +1,7 @@
 //! One order: what it asks, where it stands, why, after which law, and what may be said to it.
 
 use super::of_case::name_of;
-use super::{tone, typed};
+use super::{paper, tone, typed};
 use crate::officer::Seen;
 use crate::{Face, figures, page};
 use domain::authority::{Action, OfficerId};
@@ -38,7 +38,7 @@ pub(crate) fn line(face: &Face, seen: &Seen, order: &Order, around: &Around<'_>)
                 (answered(seen, order))
                 span.quiet { (figures::when(order.answered_at.or(order.sent_at).or(order.approved_at).unwrap_or(order.drafted_at))) }
             }
-            div.may { (may(seen, order)) (typed::part(face, seen, order)) }
+            div.may { (may(seen, order)) (paper::part(face, seen, order)) (typed::part(face, seen, order)) }
             details.why {
                 summary { (order.reason) }
                 p { (names(seen, order, around)) }

@@ -5,6 +5,7 @@ mod line;
 mod list;
 mod new;
 mod of_case;
+mod paper;
 mod show;
 mod typed;
 
@@ -26,6 +27,8 @@ pub(crate) fn routes() -> Router<Face> {
         .route("/orders/{id}/approve", post(act::approve))
         .route("/orders/{id}/refuse", post(act::refuse))
         .route("/orders/{id}/answer", post(typed::answer))
+        .route("/orders/{id}/paper", get(paper::pdf))
+        .route("/orders/{id}/paper.sig", get(paper::signature))
         .route("/orders/{id}/withdraw", post(act::withdraw))
 }
 

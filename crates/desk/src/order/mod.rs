@@ -3,6 +3,7 @@
 mod approve;
 mod approve_all;
 mod draft;
+mod fetch_paper;
 mod instruct;
 mod record_answer;
 mod recover;
@@ -14,6 +15,7 @@ mod withdraw;
 pub use approve::approve;
 pub use approve_all::approve_all;
 pub use draft::{Draft, draft};
+pub use fetch_paper::fetch_paper;
 pub(crate) use instruct::{Approval, Drafts, Wanted};
 pub(crate) use record_answer::MOVEMENTS_MAX;
 pub use record_answer::{Recorded, record_answer};

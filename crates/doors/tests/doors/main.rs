@@ -9,3 +9,4 @@ mod mail;
 mod order;
 mod send;
 mod tls;
+mod trial;
