@@ -11,6 +11,8 @@ mod hold;
 mod officer;
 mod order;
 mod page;
+mod receipt;
+mod refund;
 mod refuse;
 mod report;
 mod say;
@@ -53,6 +55,7 @@ pub struct DemoOfficer {
 pub(crate) struct Face {
     pub(crate) desk: Desk,
     pub(crate) options: Arc<Options>,
+    pub(crate) looks: Arc<receipt::Limit>,
 }
 
 /// The console over a desk: every page, form and asset, under `/`.
@@ -66,10 +69,12 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(order::routes())
         .merge(hold::routes())
         .merge(clock::routes())
+        .merge(receipt::routes())
+        .merge(refund::routes())
         .merge(task::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))
         .fallback(refuse::nowhere)
         .layer(middleware::from_fn(guard::stand))
-        .with_state(Face { desk, options: Arc::new(options) })
+        .with_state(Face { desk, options: Arc::new(options), looks: Arc::default() })
 }

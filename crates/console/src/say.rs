@@ -179,6 +179,7 @@ mod tests {
         keys.extend(["cash", "pos", "exchange", "counter", "merchant", "other"].map(|way| format!("cashed-{way}")));
         let kinds = ["victim", "held", "resting", "passed", "cashed_out", "returned", "beyond"];
         keys.extend(kinds.map(|kind| format!("kind-{kind}")));
+        keys.extend(domain::refund::State::ALL.iter().map(|state| format!("refund-state-{}", state.name())));
         let known = self::keys(&ZH);
         for key in &keys {
             assert!(known.contains_key(key), "no message “{key}”");

@@ -52,6 +52,15 @@ pub(crate) fn broken(what: &'static str, why: impl std::fmt::Display) -> Error {
     Error::Fault(Fault::Broken { what, why: why.to_string() })
 }
 
+impl From<print::Fault> for Error {
+    fn from(fault: print::Fault) -> Self {
+        match fault {
+            print::Fault::NoFont { looked } => Self::Refused(Refusal::NoFont { looked }),
+            other => broken("paper", other),
+        }
+    }
+}
+
 impl From<papers::Fault> for Error {
     fn from(fault: papers::Fault) -> Self {
         Self::Fault(Fault::Papers(fault))

@@ -16,6 +16,8 @@ pub mod movement;
 mod news;
 pub mod officer;
 pub mod order;
+pub mod receipt;
+pub mod refund;
 pub mod report;
 pub mod scope;
 pub mod share;
@@ -52,6 +54,8 @@ pub struct Desk {
     pub profile: Arc<Profile>,
     /// What changed, for pages that are open. Sent only after it is kept.
     pub news: broadcast::Sender<News>,
+    /// Where papers are printed.
+    pub press: print::Press,
     told: Arc<case::Told>,
 }
 
@@ -63,7 +67,7 @@ impl Desk {
     #[must_use]
     pub fn new(papers: Papers, clock: Arc<dyn Clock>, banks: Arc<dyn BankDoor>, profile: Arc<Profile>) -> Self {
         let news = broadcast::channel(NEWS_KEPT).0;
-        Self { papers, clock, banks, profile, news, told: Arc::default() }
+        Self { papers, clock, banks, profile, news, press: print::Press::default(), told: Arc::default() }
     }
 
     /// A deed: see [`Papers::write`].

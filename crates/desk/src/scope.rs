@@ -9,6 +9,7 @@ use domain::authority::{Action, Officer, Seat, UnitId};
 use domain::case::CaseId;
 use domain::hold::HoldId;
 use domain::order::OrderId;
+use domain::refund::RefundId;
 use domain::report::ReportId;
 use domain::task::TaskId;
 use papers::{AnyConnection, Conn};
@@ -32,6 +33,19 @@ pub async fn hold(conn: &mut Conn, officer: &Officer, action: Action, id: HoldId
     officer.may(action)?;
     let case = papers::hold::by_id(conn, id).await?.ok_or_else(|| not_found("hold"))?.case;
     of_case(conn, officer, action, case, "hold").await?;
+    Ok(case)
+}
+
+/// The same for a refund, by its case.
+pub async fn refund(
+    conn: &mut AnyConnection,
+    officer: &Officer,
+    action: Action,
+    id: RefundId,
+) -> Result<CaseId, Error> {
+    officer.may(action)?;
+    let case = papers::refund::by_id(conn, id).await?.ok_or_else(|| not_found("refund"))?.case;
+    of_case(conn, officer, action, case, "refund").await?;
     Ok(case)
 }
 

@@ -10,6 +10,7 @@ pub mod indicator;
 pub mod jurisdiction;
 pub mod money;
 pub mod order;
+pub mod refund;
 pub mod refusal;
 pub mod report;
 pub mod task;

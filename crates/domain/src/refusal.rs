@@ -129,6 +129,32 @@ pub enum Refusal {
         /// What was looked for: `case`, `order`, `report`, ….
         what: String,
     },
+    /// No hold that stands has money of these victims in it.
+    NothingToReturn,
+    /// More than the hold has left, other refunds of it counted.
+    OverHeld {
+        /// The most that may go back.
+        most: Amount,
+    },
+    /// A refund in proportion needs a public notice, and it is not over.
+    NoticeRuns {
+        /// Until when it runs; `None` where it was not given.
+        until: Option<Instant>,
+    },
+    /// An objection to a refund is not answered.
+    ObjectionOpen,
+    /// Only the head of a prefecture-level organ may approve this.
+    NeedsCityHead,
+    /// No account is known to pay a victim to.
+    NoPayee {
+        /// The victim's report.
+        report: i64,
+    },
+    /// No paper can be printed: no font with Chinese characters is there.
+    NoFont {
+        /// Which files were looked for.
+        looked: String,
+    },
     /// This was done already; nothing was done twice.
     DoneAlready {
         /// What stands already.
@@ -275,6 +301,13 @@ impl Refusal {
             Self::TypedOtherwise { .. } => "OUTBOX-01",
             Self::NotForTyping => "OUTBOX-02",
             Self::NothingTyped => "OUTBOX-03",
+            Self::NothingToReturn => "REFUND-01",
+            Self::OverHeld { .. } => "REFUND-02",
+            Self::NoticeRuns { .. } => "REFUND-03",
+            Self::ObjectionOpen => "REFUND-04",
+            Self::NeedsCityHead => "REFUND-05",
+            Self::NoPayee { .. } => "REFUND-06",
+            Self::NoFont { .. } => "PRINT-01",
             Self::DoneAlready { .. } => "DEED-01",
             Self::CaseNotFiled => "HOLD-01",
             Self::SoughtTooLate { .. } => "HOLD-02",
@@ -350,6 +383,25 @@ impl Refusal {
                     .into()
             }
             Self::NothingTyped => "no first officer typed an answer yet; type it first".into(),
+            Self::NothingToReturn => {
+                "no hold that stands has money of these victims in it; stop or freeze it first, or see the trail".into()
+            }
+            Self::OverHeld { most } => format!("more than this hold has left to give back; return at most {most}"),
+            Self::NoticeRuns { until: None } => {
+                "a refund in proportion needs a public notice first; give notice, and wait until it is over".into()
+            }
+            Self::NoticeRuns { until: Some(until) } => {
+                format!("the public notice runs until {until}; approve after that")
+            }
+            Self::ObjectionOpen => "an objection is not answered; answer it first".into(),
+            Self::NeedsCityHead => "only the head of the city's centre may approve a refund; ask them".into(),
+            Self::NoPayee { report } => {
+                format!("report {report} names no account of the victim's; ask for it and fill it in as the payer")
+            }
+            Self::NoFont { looked } => format!(
+                "no paper can be printed without a font with Chinese characters (looked for {looked}); \
+                 install the package fonts-noto-cjk, or name one as `font` in weir.toml"
+            ),
             Self::DoneAlready { what } => format!("done already: {what}; nothing was done twice"),
             Self::CaseNotFiled => "no freeze before the case is filed; file it, or stop for now".into(),
             Self::SoughtTooLate { by, lapses_at } => {
@@ -442,6 +494,16 @@ impl Refusal {
             }
             Self::NotForTyping => "该指令的答复不能手工录入；请等待银行接口反馈，或按指令类型录入".into(),
             Self::NothingTyped => "尚无第一名民警录入的答复；请先录入".into(),
+            Self::NothingToReturn => "没有在控账户留有这些受害人的资金；请先止付或冻结，或核对资金链".into(),
+            Self::OverHeld { most } => format!("超过该笔管控可返还的余额；最多返还 {most} 元"),
+            Self::NoticeRuns { until: None } => "按比例返还须先公告；请先公告，期满后再审批".into(),
+            Self::NoticeRuns { until: Some(until) } => format!("公告期至 {until}；请期满后审批"),
+            Self::ObjectionOpen => "尚有异议未答复；请先答复".into(),
+            Self::NeedsCityHead => "资金返还须由地市级公安机关负责人审批；请报其审批".into(),
+            Self::NoPayee { report } => format!("报案 {report} 没有受害人账户；请询问后在付款信息中补填付款账户"),
+            Self::NoFont { looked } => format!(
+                "没有中文字体，无法打印文书（已查找 {looked}）；请安装 fonts-noto-cjk 软件包，或在 weir.toml 中以 font 指定字体文件"
+            ),
             Self::DoneAlready { what } => format!("已办理：{what}；未重复执行"),
             Self::CaseNotFiled => "案件尚未立案，不得冻结；请先立案，或先行止付".into(),
             Self::SoughtTooLate { by, lapses_at } => {

@@ -8,36 +8,11 @@ use crate::bracket::conserving;
 use crate::rule::largest_remainders;
 use domain::account::AccountId;
 use domain::money::Amount;
+use domain::refund::{Advised, Method};
 use domain::refusal::BadInput;
-use domain::trace::{AccountTrail, Fate, Limits, Root, Rule, Trail};
+use domain::trace::{AccountTrail, Fate, Limits, Root, Trail};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A way to share what an account still holds among the victims.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// One victim's money only: all of it goes back.
-    Direct,
-    /// Credits told apart by their time stamps, followed by this rule.
-    ByTimeStamp(Rule),
-    /// All losses share in proportion over the whole period.
-    PariPassu,
-}
-
-/// Which kind of method the rules of 2016 point to; an officer decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Advised {
-    /// One credit.
-    Direct,
-    /// Several credits, no two at one instant.
-    ByTimeStamp,
-    /// Several credits that time stamps do not tell apart: public notice is due.
-    PariPassu,
-    /// No money of these victims reached the account.
-    Nothing,
-}
 
 /// The refund table of one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -74,19 +49,36 @@ pub fn table<B: Book + ?Sized>(
     account: &AccountId,
     available: Option<Amount>,
 ) -> Result<Table, BadInput> {
+    Ok(of_account(&conserving(book, roots, limits)?, account, available))
+}
+
+/// The tables of several accounts, each with what is there to return, from one following; and the ids of the roots, in the order
+/// of `roots`.
+pub fn tables<B: Book + ?Sized>(
+    book: &B,
+    roots: &[Root],
+    limits: &Limits,
+    accounts: &[(AccountId, Amount)],
+) -> Result<(Vec<Table>, Vec<String>), BadInput> {
     let trails = conserving(book, roots, limits)?;
-    let reached = reached(&trails, account.as_str());
-    let losses = losses(&trails, &reached);
+    let tables = accounts.iter().map(|(account, available)| of_account(&trails, account, Some(*available))).collect();
+    let ids = trails.first().map(|trail| trail.roots.iter().map(|root| root.id.clone()).collect());
+    Ok((tables, ids.unwrap_or_default()))
+}
+
+fn of_account(trails: &[Trail], account: &AccountId, available: Option<Amount>) -> Table {
+    let reached = reached(trails, account.as_str());
+    let losses = losses(trails, &reached);
     let lost: Amount = losses.iter().map(|(_, lost)| *lost).sum();
     let balance = trails.iter().filter_map(|trail| on(trail, account.as_str())).map(|a| a.balance).max();
     let available = available.or(balance).unwrap_or_default().min(lost).max(Amount::ZERO);
-    let methods = methods(&trails, account.as_str(), &losses, available);
-    Ok(Table {
+    let methods = methods(trails, account.as_str(), &losses, available);
+    Table {
         account: account.to_string(),
         available,
-        advised: advised(&trails, account.as_str()),
+        advised: advised(trails, account.as_str()),
         lines: lines(&losses, &methods),
-    })
+    }
 }
 
 /// `sum` shared in proportion to the losses: the odd units go to the largest remainders, ties to the earliest.

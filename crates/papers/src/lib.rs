@@ -23,6 +23,8 @@ pub mod movement;
 pub mod officer;
 pub mod order;
 mod place;
+pub mod receipt;
+pub mod refund;
 pub mod report;
 mod row;
 pub mod session;

@@ -6,9 +6,15 @@ mod fault;
 mod font;
 mod line;
 mod order;
+mod receipt;
+mod refund;
 mod sheet;
 mod words;
+mod workbook;
 
 pub use fault::Fault;
 pub use font::{Font, Press};
 pub use order::{OrderPaper, order};
+pub use receipt::{ReceiptPaper, receipt};
+pub use refund::{RefundHold, RefundPaper, RefundVictim, RuleTold, refund};
+pub use workbook::refund_workbook;

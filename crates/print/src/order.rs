@@ -112,7 +112,13 @@ fn asked(told: &Instruction) -> Vec<(&'static str, String)> {
 fn law(paper: &OrderPaper<'_>) -> Vec<(&'static str, String)> {
     let rule = paper.rule;
     let weak = if rule.weak { "\n（据二手资料 read in a secondary source）" } else { "" };
-    vec![("依据 Law", format!("{} {}\n{}\n{}{weak}", rule.zh, rule.en, rule.source_zh, rule.source_en))]
+    vec![(
+        "依据 Law",
+        format!(
+            "{} {}\n{} {}\n{} {}{weak}",
+            rule.zh, rule.en, rule.law_zh, rule.source_zh, rule.law_en, rule.source_en
+        ),
+    )]
 }
 
 /// What the bank fills in: the same things that two officers will type.

@@ -1,8 +1,10 @@
 //! Words that stand on papers, in both languages at once.
 
 use domain::money::{Amount, Currency};
-use domain::order::Act;
+use domain::order::{Act, Extent};
+use domain::refund::{Method, State};
 use domain::time::{DEFAULT_OFFSET, Instant};
+use domain::trace::Rule;
 
 /// What an act is called.
 pub(crate) fn act(act: Act) -> (&'static str, &'static str) {
@@ -19,6 +21,40 @@ pub(crate) fn act(act: Act) -> (&'static str, &'static str) {
         Act::EndLive => ("解除动态查询", "end of a dynamic query"),
         Act::AskAccounts => ("查询名下账户", "question: the holder's accounts"),
         Act::Refund => ("涉诈资金返还", "refund"),
+    }
+}
+
+/// What a method is called, in both languages.
+pub(crate) fn method(method: Method) -> String {
+    match method {
+        Method::Direct => "直接返还 direct".into(),
+        Method::PariPassu => "按比例 pro rata".into(),
+        Method::ByTimeStamp(rule) => {
+            let zh = match rule {
+                Rule::Fifo => "先进先出",
+                Rule::Lifo => "后进先出",
+                Rule::Prorata => "滚动比例",
+                Rule::CleanFirst => "合法资金先出",
+                Rule::TaintFirst => "涉诈资金先出",
+                Rule::Poison => "全部涉诈",
+            };
+            format!("按时间戳·{zh} {rule}")
+        }
+    }
+}
+
+/// Where a refund stands, in both languages.
+pub(crate) fn refund_state(state: State) -> &'static str {
+    match state {
+        State::Drafted => "已申请 drafted",
+        State::Noticed => "公告中 public notice",
+        State::Approved => "已批准 approved",
+        State::Ordered => "已下达 ordered",
+        State::Paid(Extent::Whole) => "已全部返还 paid",
+        State::Paid(Extent::Part) => "部分返还 paid in part",
+        State::Paid(Extent::None) => "未能返还 not paid",
+        State::Refused => "未批准 refused",
+        State::Withdrawn => "已撤回 withdrawn",
     }
 }
 

@@ -95,6 +95,7 @@ fn head(seen: &Seen, page: &CasePage) -> Markup {
             (page::plate(tone, &lang.say(state)))
             @if let Some(category) = case.category { span { (category_label(lang, category)) } }
             span.quiet { (figures::when(case.opened_at)) " · " (opener) }
+            a.button href=(format!("/cases/{}/refunds", case.id.0)) { (lang.say("refunds")) }
             @for report in &page.reports {
                 a href=(format!("/reports/{}", report.id.0)) { (lang.with("report-n", &[("n", report.id.0.into())])) }
             }

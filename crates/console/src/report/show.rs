@@ -33,6 +33,9 @@ fn head(seen: &Seen, report: &Report, title: &str) -> Markup {
         div.head {
             h1 { (title) } (page::plate(tone, &seen.lang.say(state)))
             span.quiet { (figures::when(report.taken_at)) " · " (seen.lang.say(channel_key(report.channel))) }
+            @if seen.may(Action::TakeReport) {
+                form method="post" action=(format!("/reports/{}/receipt.pdf", report.id.0)) { button { (seen.lang.say("receipt-print")) } }
+            }
             @if let Some(case) = report.case {
                 a.button href=(format!("/cases/{}", case.0)) { (seen.lang.say("open-case-page")) }
             }

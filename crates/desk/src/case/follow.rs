@@ -43,7 +43,7 @@ impl Ask {
 
     /// The ledger of what was told, and how many rows were left out because they contradict others: one bank's slip must
     /// not stop the case.
-    fn ledger(&self) -> Result<(Ledger, u64), Error> {
+    pub(crate) fn ledger(&self) -> Result<(Ledger, u64), Error> {
         let mut left_out = BTreeSet::new();
         loop {
             match self.take_in(&left_out) {
@@ -65,7 +65,7 @@ impl Ask {
     }
 
     /// The victims' payments: as the banks told them where they did, else as the victims told them.
-    fn roots(&self) -> Result<Vec<Root>, NoAccount> {
+    pub(crate) fn roots(&self) -> Result<Vec<Root>, NoAccount> {
         let counted = self.reports.iter().filter(|report| report.state == State::InCase);
         let payments = || counted.clone().flat_map(|report| (1..).zip(&report.payments).map(move |p| (report, p)));
         let paid: HashSet<&str> = payments().map(|(_, (_, payment))| payment.payee.as_str()).collect();

@@ -15,7 +15,7 @@ pub async fn trace(desk: &Desk, officer: &Officer, case: CaseId, rule: Rule, lim
 }
 
 /// What there is to follow, and within which limits the case is followed.
-pub(super) async fn ask(desk: &Desk, officer: &Officer, case: CaseId) -> Result<(Ask, Limits), Error> {
+pub(crate) async fn ask(desk: &Desk, officer: &Officer, case: CaseId) -> Result<(Ask, Limits), Error> {
     let mut reader = desk.papers.reader().await?;
     scope::case(&mut reader, officer, Action::Trace, case).await?;
     let file = CaseFile::read(&mut reader, case).await?;

@@ -10,7 +10,9 @@ use domain::clock;
 use domain::hold::Hold;
 use domain::jurisdiction::{Profile, Rule};
 use domain::money::{Amount, Currency};
-use domain::order::{Act, Ground, Instruction, Move, Order, OrderId, PaymentTold, Person, Proposal, State, next};
+use domain::order::{
+    Act, Ground, Instruction, Move, Order, OrderId, PayeeTold, PaymentTold, Person, Proposal, State, next,
+};
 use domain::report::Report;
 use domain::time::{DEFAULT_OFFSET, Instant};
 use domain::trace::{Fate, TaintedTransfer, Trail};
@@ -59,6 +61,14 @@ pub(crate) struct Drafts {
     layers: HashMap<String, u32>,
     tainted_at: HashMap<String, Instant>,
     holders: HashMap<String, String>,
+    pay_back: HashMap<OrderId, PayBack>,
+}
+
+/// Whom a refund's order pays, and the payment of theirs that it gives back.
+#[derive(Clone, Debug)]
+pub(crate) struct PayBack {
+    pub(crate) payee: PayeeTold,
+    pub(crate) payment: PaymentTold,
 }
 
 impl Drafts {
@@ -90,8 +100,14 @@ impl Drafts {
             layers: file.orders.iter().map(|k| (k.order.account.as_str().to_owned(), k.order.layer)).collect(),
             tainted_at: HashMap::new(),
             holders: order_holders.map(|o| (o.account.as_str().to_owned(), o.holder.clone())).collect(),
+            pay_back: HashMap::new(),
             case,
         }
+    }
+
+    /// The refund order of this number pays so.
+    pub(crate) fn pays_back(&mut self, id: OrderId, back: PayBack) {
+        self.pay_back.insert(id, back);
     }
 
     /// An order for a proposal, in the name of the officer who opened the case, submitted; it has no number yet.
@@ -218,14 +234,17 @@ impl Drafts {
             act: order.act,
             case_number: self.case.number.clone(),
             category: self.case.category,
-            payment: self.payment(&order.account),
+            payment: match self.pay_back.get(&order.id) {
+                Some(back) => Some(back.payment.clone()),
+                None => self.payment(&order.account),
+            },
             bank: order.account.bank().unwrap_or_default().to_owned(),
             account: order.account.number().to_owned(),
             holder: order.holder.clone(),
             currency: order.currency,
             amount: order.amount.filter(|amount| !self.is_whole_lift(order, *amount)),
             whole: order.whole,
-            payee: None,
+            payee: self.pay_back.get(&order.id).map(|back| back.payee.clone()),
             attachments: Vec::new(),
             reason: order.reason.clone(),
             starts_at: self.starts_at(order, now),

@@ -16,7 +16,7 @@ pub use approve::approve;
 pub use approve_all::approve_all;
 pub use draft::{Draft, draft};
 pub use fetch_paper::fetch_paper;
-pub(crate) use instruct::{Approval, Drafts, Wanted};
+pub(crate) use instruct::{Approval, Drafts, PayBack, Wanted};
 pub(crate) use record_answer::MOVEMENTS_MAX;
 pub use record_answer::{Recorded, record_answer};
 pub use recover::recover;

@@ -125,6 +125,7 @@ async fn write(
         crate::clock::set(desk, tx, &followed, now).await?;
     }
     keep_told(tx, &kept.order, &answer).await?;
+    crate::refund::settle(tx, &kept.order).await?;
     if let (Some(asked), Some(original)) = (after.original, original) {
         let mut first = papers::order::by_id(tx, original).await?.ok_or_else(|| not_found("order"))?;
         // A live question may have ended by the clock before its end was answered: it stays as it is.

@@ -101,6 +101,7 @@ async fn mark_sent(desk: &Desk, case: CaseId, ids: Vec<OrderId>) -> Result<Marke
                     }
                 }
                 papers::order::update(tx, &kept).await?;
+                crate::refund::settle(tx, &kept.order).await?;
             }
             let handled = sent.len() + withdrawn.len();
             if handled == 0 {
@@ -153,6 +154,7 @@ async fn keep_words(desk: &Desk, case: CaseId, words: Vec<Word>) -> Result<(), E
                 told.push(json!({ "order": id, "word": spoken(&word) }));
                 if apply(&mut kept, word, now)? {
                     papers::order::update(tx, &kept).await?;
+                    crate::refund::settle(tx, &kept.order).await?;
                 }
             }
             let object = format!("case:{}", case.0);

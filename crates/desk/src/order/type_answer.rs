@@ -5,7 +5,7 @@ use crate::error::not_found;
 use crate::file::line;
 use crate::{Desk, Error, Language, NewsKind, scope};
 use domain::authority::{Action, Officer};
-use domain::order::{Answer, Order, OrderId, Outcome, Typed, Way};
+use domain::order::{Act, Answer, Order, OrderId, Outcome, Typed, Way};
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use serde_json::json;
@@ -70,9 +70,9 @@ fn typed(officer: &Officer, answer: AnswerTyped, now: Instant) -> Typed {
 }
 
 impl Desk {
-    /// Whether this order's bank is one that answers on paper.
+    /// Whether this order is answered on paper: its bank answers so, or no message set has a word for it (refunds).
     pub(crate) fn answers_on_paper(&self, order: &Order) -> bool {
         let bank = order.account.bank().and_then(|code| self.banks.bank(code));
-        bank.is_some_and(|bank| bank.language == Language::Mail)
+        order.act == Act::Refund || bank.is_some_and(|bank| bank.language == Language::Mail)
     }
 }

@@ -32,6 +32,7 @@ pub(super) async fn end(
             kept.order.state = next(kept.order.state, asked)?;
             kept.order.failure = Some(reason.clone());
             papers::order::update(tx, &kept).await?;
+            crate::refund::settle(tx, &kept.order).await?;
             let object = format!("order:{}", id.0);
             let detail = json!({ "reason": reason });
             papers::audit::write(tx, line(now, &officer.login, action, object, Some(case), detail)).await?;

@@ -54,6 +54,7 @@ pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Repo
                 repeat_of: None,
             };
             papers::report::insert(tx, &report).await?;
+            crate::receipt::issue(tx, report.id, now).await?;
             let detail = json!({ "channel": report.channel, "finds": report.finds.len() });
             let object = format!("report:{}", report.id.0);
             papers::audit::write(tx, line(now, &officer.login, "report.take", object, None, detail)).await?;

@@ -7,6 +7,7 @@ mod drafting;
 mod life;
 mod order;
 mod orders;
+mod refunds;
 mod report;
 mod tasks;
 
@@ -17,6 +18,7 @@ pub use drafting::{Drafting, Place, drafting};
 pub use life::{OrderPage, hold, life};
 pub use order::order;
 pub use orders::{OrderFilter, OrderLine, orders};
+pub use refunds::{RefundsPage, refunds};
 pub use report::{ReportPage, report, reports};
 pub use tasks::{TaskLine, tasks};
 

@@ -11,6 +11,7 @@ mod mandates;
 #[allow(dead_code)]
 #[path = "../../../papers/tests/conformance/place.rs"]
 mod place;
+mod refunds;
 mod reports;
 mod scope;
 mod six_hundred_thousand;

@@ -325,6 +325,15 @@ impl Town {
                 let held = books.holds.get(instruction.original.as_ref().unwrap()).cloned().unwrap().1;
                 Outcome::Holding { held, balance: None, until_at: Some(instruction.expires_at), failure: None }
             }
+            Act::Refund => {
+                let original = instruction.original.clone().unwrap();
+                let (at, before) = books.holds.get(&original).cloned().unwrap();
+                let paid = instruction.amount.unwrap().min(before);
+                books.holds.insert(original, (at, before - paid));
+                let after = books.of(&name) - paid;
+                books.balance.insert(name.clone(), after);
+                Outcome::Paid { amount: paid, failure: None }
+            }
             Act::AskTransfers | Act::AskLive => {
                 let is_of = |m: &&Movement| m.payer == name || m.payee == name;
                 Outcome::Movements {

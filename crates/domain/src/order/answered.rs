@@ -59,7 +59,7 @@ pub fn answered(order: &Order, hold: Option<&Hold>, answer: &Answer, by_law: Ins
             Extent::Whole
         }
         (Outcome::Paid { amount, failure }, Act::Refund) => {
-            after.order.failure = failure.clone();
+            (after.order.held, after.order.failure) = (Some(*amount), failure.clone());
             after.pay(hold, *amount, answer.at)?
         }
         (Outcome::Holding { held, balance, until_at, failure }, act)

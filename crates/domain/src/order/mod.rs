@@ -212,7 +212,7 @@ pub struct Order {
     pub sent_at: Option<Instant>,
     /// When the institution answered.
     pub answered_at: Option<Instant>,
-    /// What it said it holds (stops), in all.
+    /// What it said it holds (stops) or paid (refunds), in all.
     pub held: Option<Amount>,
     /// The balance it stated.
     pub balance: Option<Amount>,

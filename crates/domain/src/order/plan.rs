@@ -189,12 +189,13 @@ impl<'a> Standing<'a> {
         self.places.get(account).map_or(Waiting::Unasked, Place::waiting)
     }
 
-    /// What holds keep, and what open orders may yet take. The loss less this is what is left.
+    /// What holds keep, what refunds gave back, and what open orders may yet take. The loss less this is what is left.
     fn committed(&self, counted: Counted) -> Amount {
         let standing = || self.known.holds.iter().filter(|h| h.is_standing());
         let held: Amount = standing().filter(|h| counted.hold(h)).map(|h| h.amount).sum();
         let claims = self.known.orders.iter().filter(|o| counted.order(o)).map(|o| claim(o, standing()));
-        held + claims.sum()
+        let back: Amount = self.known.orders.iter().map(paid_back).sum();
+        held + back + claims.sum()
     }
 
     fn stops(&self) -> Vec<Proposal> {
@@ -265,7 +266,17 @@ fn claim<'h>(order: &Order, mut standing: impl Iterator<Item = &'h Hold>) -> Amo
     followed.map_or(asked, |hold| asked.less(hold.amount))
 }
 
+/// What a refund's order paid.
+fn paid_back(order: &Order) -> Amount {
+    order.held.filter(|_| order.act == Act::Refund).unwrap_or_default()
+}
+
 impl Place<'_> {
+    /// What refunds gave back of it: until the bank tells of the payment, the trail still has it there.
+    fn paid_back(&self) -> Amount {
+        self.orders.iter().map(|order| paid_back(order)).sum()
+    }
+
     fn held(&self) -> Amount {
         self.holds.iter().map(|hold| hold.amount).sum()
     }
@@ -281,13 +292,14 @@ impl Place<'_> {
 
     /// The balance as far as known, less what is held of it.
     fn free(&self, counted: Counted) -> Amount {
-        self.trail.map_or(Amount::ZERO, |t| t.balance).less(self.held_of(counted))
+        self.trail.map_or(Amount::ZERO, |t| t.balance).less(self.held_of(counted)).less(self.paid_back())
     }
 
     /// The traced sum there that neither a hold nor an open order covers.
     fn untouched(&self, counted: Counted) -> Amount {
         let open = self.orders.iter().filter(|o| counted.order(o)).map(|o| claim(o, self.holds.iter().copied())).sum();
-        self.trail.map_or(Amount::ZERO, |t| t.stoppable).less(self.held_of(counted)).less(open)
+        let kept = self.held_of(counted) + self.paid_back() + open;
+        self.trail.map_or(Amount::ZERO, |t| t.stoppable).less(kept)
     }
 
     fn stops(&self) -> impl Iterator<Item = &Order> {
@@ -342,7 +354,7 @@ impl Place<'_> {
     fn missing_since(&self, until: Instant) -> bool {
         let short =
             |o: &Order| matches!(o.state, State::Executed(Extent::Part | Extent::None)) && o.answered_at > Some(until);
-        self.stops().any(short) && self.trail.is_some_and(|t| t.held > self.held())
+        self.stops().any(short) && self.trail.is_some_and(|t| t.held > self.held() + self.paid_back())
     }
 
     /// What the holds there keep too much, the newest giving up first; one open lift is waited for, and what the

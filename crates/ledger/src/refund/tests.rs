@@ -1,10 +1,11 @@
 //! The test vector of TRACING.md, as a refund table.
 
-use super::{Advised, Method, pari_passu, table};
+use super::{pari_passu, table};
 use crate::Ledger;
 use crate::intake::Intake;
 use domain::account::AccountId;
 use domain::money::Amount;
+use domain::refund::{Advised, Method};
 use domain::time::Instant;
 use domain::trace::{Limits, Root, Rule};
 use domain::transfer::Row;

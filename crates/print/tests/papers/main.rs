@@ -2,3 +2,5 @@
 
 mod order;
 mod read;
+mod receipt;
+mod refund;
