@@ -13,6 +13,7 @@ mod order;
 mod page;
 mod receipt;
 mod refund;
+mod redress;
 mod refuse;
 mod report;
 mod say;
@@ -28,6 +29,8 @@ use std::sync::Arc;
 pub struct Options {
     /// Whether cookies may travel over HTTPS only. Off for a plain HTTP server on the machine itself.
     pub secure_cookies: bool,
+    /// Where holders may call, shown on their page; empty: nowhere.
+    pub telephone: String,
     /// Set in the demo: who may sign in, shown on the sign-in page.
     pub demo: Option<DemoInfo>,
 }
@@ -71,6 +74,7 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(clock::routes())
         .merge(receipt::routes())
         .merge(refund::routes())
+        .merge(redress::routes())
         .merge(task::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))

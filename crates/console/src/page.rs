@@ -5,6 +5,7 @@ use crate::figures;
 use crate::officer::Seen;
 use crate::say::Lang;
 use domain::account::AccountId;
+use domain::authority::Action;
 use domain::time::Instant;
 use maud::{DOCTYPE, Markup, html};
 
@@ -17,6 +18,8 @@ pub(crate) enum Room {
     Orders,
     Clocks,
     Tasks,
+    Objections,
+    Errors,
     None,
 }
 
@@ -74,13 +77,17 @@ fn bar(seen: &Seen, room: Room) -> Markup {
         (Room::Orders, "/orders", lang.say("orders")),
         (Room::Clocks, "/clocks", lang.say("clocks")),
         (Room::Tasks, "/tasks", lang.say("tasks")),
+        (Room::Objections, "/objections", lang.say("objections")),
+        (Room::Errors, "/errors", lang.say("errors")),
     ];
+    // What this rank may not read is not offered.
+    let open = |room: Room| room != Room::Errors || seen.may(Action::ReadErrors);
     html! {
         header.bar {
             (brand())
             nav.rooms {
-                @for (this, href, name) in rooms {
-                    a href=(href) aria-current=[(this == room).then_some("page")] { (name) }
+                @for (this, href, name) in rooms.iter().filter(|(this, ..)| open(*this)) {
+                    a href=(href) aria-current=[(*this == room).then_some("page")] { (name) }
                 }
                 a.button.primary href="/reports/new" { (lang.say("new-report")) }
             }

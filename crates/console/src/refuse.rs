@@ -69,9 +69,10 @@ pub(crate) fn note(lang: Lang, refusal: &Refusal) -> Markup {
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotFound { .. } => StatusCode::NOT_FOUND,
-        Refusal::RankNotAllowed { .. } | Refusal::SameOfficer => StatusCode::FORBIDDEN,
+        Refusal::RankNotAllowed { .. } | Refusal::SameOfficer | Refusal::DecidedBefore => StatusCode::FORBIDDEN,
         Refusal::SignInFailed => StatusCode::UNAUTHORIZED,
         Refusal::MoveNotAllowed { .. } | Refusal::DoneAlready { .. } => StatusCode::CONFLICT,
+        Refusal::TooManyLookUps => StatusCode::TOO_MANY_REQUESTS,
         Refusal::TooMuch { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

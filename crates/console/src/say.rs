@@ -166,7 +166,7 @@ mod tests {
 
     /// Keys that are put together from a name of the law.
     fn families() -> BTreeSet<String> {
-        use domain::{authority, clock, order, task, trace};
+        use domain::{authority, clock, hold, order, redress, task, trace};
         let mut keys = BTreeSet::new();
         keys.extend(order::State::ALL.iter().map(|state| format!("order-state-{}", state.name())));
         keys.extend(order::Act::ALL.iter().map(|act| format!("act-{}", act.name())));
@@ -174,6 +174,8 @@ mod tests {
         keys.extend(task::Kind::ALL.iter().map(|kind| format!("task-{}", kind.name())));
         keys.extend(clock::Kind::ALL.iter().map(|kind| format!("clock-{}", kind.name())));
         keys.extend(order::Way::ALL.iter().map(|way| format!("way-{}", way.name())));
+        keys.extend(redress::State::ALL.iter().map(|state| format!("objection-state-{}", state.name())));
+        keys.extend(hold::State::ALL.iter().map(|state| format!("hold-state-{}", state.name())));
         keys.extend(trace::Rule::ALL.iter().map(|rule| format!("rule-{}", rule.name())));
         keys.extend(["suspect", "victim", "unknown"].map(|role| format!("role-{role}")));
         keys.extend(["cash", "pos", "exchange", "counter", "merchant", "other"].map(|way| format!("cashed-{way}")));

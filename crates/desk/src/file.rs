@@ -7,13 +7,13 @@ use domain::authority::{Officer, OfficerId};
 use domain::case::CaseId;
 use domain::hold::Hold;
 use domain::money::Amount;
-use domain::order::{Door, Known, Order};
+use domain::order::{Door, Known, Order, OrderId};
 use domain::refusal::Refusal;
 use domain::report::{Report, State};
 use domain::time::Instant;
 use domain::trace::Trail;
 use papers::Conn;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A case with all that belongs to it but what banks told and the trail.
 pub(crate) struct CaseFile {
@@ -23,6 +23,8 @@ pub(crate) struct CaseFile {
     pub(crate) holds: Vec<Hold>,
     pub(crate) mandate: Option<papers::mandate::Kept>,
     pub(crate) officers: BTreeMap<OfficerId, Officer>,
+    /// The orders that nothing is left for to rest on.
+    pub(crate) cleared: BTreeSet<OrderId>,
 }
 
 impl CaseFile {
@@ -36,6 +38,7 @@ impl CaseFile {
             orders: papers::order::of_case(conn, id).await?,
             holds: papers::hold::of_case(conn, id).await?,
             mandate: papers::mandate::of_case(conn, id).await?,
+            cleared: papers::mark::withdrawn(conn, id).await?,
             officers: officers.into_iter().map(|officer| (officer.id, officer)).collect(),
         })
     }

@@ -18,6 +18,7 @@ pub mod officer;
 pub mod order;
 pub mod receipt;
 pub mod refund;
+pub mod redress;
 pub mod report;
 pub mod scope;
 pub mod share;
@@ -57,6 +58,7 @@ pub struct Desk {
     /// Where papers are printed.
     pub press: print::Press,
     told: Arc<case::Told>,
+    look_ups: Arc<redress::LookUps>,
 }
 
 /// How many pieces of news a slow listener may fall behind before it misses some.
@@ -67,7 +69,8 @@ impl Desk {
     #[must_use]
     pub fn new(papers: Papers, clock: Arc<dyn Clock>, banks: Arc<dyn BankDoor>, profile: Arc<Profile>) -> Self {
         let news = broadcast::channel(NEWS_KEPT).0;
-        Self { papers, clock, banks, profile, news, press: print::Press::default(), told: Arc::default() }
+        let (press, told, look_ups) = (print::Press::default(), Arc::default(), Arc::default());
+        Self { papers, clock, banks, profile, news, press, told, look_ups }
     }
 
     /// A deed: see [`Papers::write`].

@@ -11,6 +11,7 @@ pub mod jurisdiction;
 pub mod money;
 pub mod order;
 pub mod refund;
+pub mod redress;
 pub mod refusal;
 pub mod report;
 pub mod task;

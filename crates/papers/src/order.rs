@@ -1,13 +1,15 @@
 //! Orders as they are kept: the order, the instruction that was approved, and the outbox they make together.
 
 use crate::vault::{Place, Sealer};
-use crate::{Conn, Fault, Kind, Vault, counter, row};
+use crate::{Conn, Fault, Kind, Vault, counter, mark, public_reference, row};
 use domain::authority::{OfficerId, UnitId};
 use domain::case::CaseId;
 use domain::order::{Order, OrderId, State};
+use domain::redress::{Reference, Source};
 use domain::time::Instant;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
+use std::collections::BTreeSet;
 
 /// An order with what only papers and the pump need.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,10 @@ pub struct Kept {
     pub try_at: Instant,
     /// When an order that was not sent by then has lost its law, and when a live question ends.
     pub lapses_at: Option<Instant>,
+    /// The public reference of what it holds: printed on its paper. `None` where it begins no hold.
+    pub public: Option<Reference>,
+    /// What it rests on: kept with a new order as its mark, and read by [`crate::mark`].
+    pub sources: BTreeSet<Source>,
 }
 
 impl Kept {
@@ -31,14 +37,24 @@ impl Kept {
     #[must_use]
     pub fn new(order: Order) -> Self {
         let try_at = order.drafted_at;
-        Self { order, instruction: None, answer: None, mandate: None, try_at, lapses_at: None }
+        Self {
+            order,
+            instruction: None,
+            answer: None,
+            mandate: None,
+            try_at,
+            lapses_at: None,
+            public: None,
+            sources: BTreeSet::new(),
+        }
     }
 }
 
 const COLUMNS: &str = "SELECT id, reference, original, case_id, act, account, holder, amount, currency, layer, reason, \
                        state, drafted_at, drafted_by, approved_at, approved_by, digest, sent_at, answered_at, held, \
                        balance, failure, covers_until, instruction, answer, mandate, try_at, whole, basis, \
-                       lapses_at FROM order_paper";
+                       lapses_at, (SELECT public_reference.reference FROM public_reference \
+                       WHERE public_reference.order_id = order_paper.id) AS public FROM order_paper";
 
 fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     // Both parts are texts of this file: nothing typed by anyone comes in.
@@ -81,6 +97,12 @@ pub async fn insert(conn: &mut Conn, kept: &Kept) -> Result<(), Fault> {
         .bind(&*order.basis);
     let query = changing(query, kept, &sealer)?.bind(order.account.bank().unwrap_or_default().to_owned());
     query.bind(vault.blind(Kind::Account, order.account.as_str())?).execute(&mut **conn).await?;
+    if let Some(public) = &kept.public {
+        public_reference::insert(conn, order.id, public).await?;
+    }
+    if !kept.sources.is_empty() {
+        mark::make(conn, order.id, order.case, order.drafted_at, &kept.sources).await?;
+    }
     Ok(())
 }
 
@@ -231,6 +253,8 @@ fn kept(row: &AnyRow, vault: &Vault) -> Result<Kept, Fault> {
         mandate: row::maybe_number(row, "mandate")?,
         try_at: row::instant(row, "try_at")?,
         lapses_at: row::maybe_instant(row, "lapses_at")?,
+        public: row::maybe_text(row, "public")?.and_then(|text| Reference::parse(&text)),
+        sources: BTreeSet::new(),
     })
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) jurisdiction: Option<PathBuf>,
     /// The days off and days worked instead, of its years; the Chinese mainland's where none is named.
     pub(crate) calendar: Option<PathBuf>,
+    /// Where holders of what is held may call, shown on their public page.
+    pub(crate) telephone: String,
     /// The audit log.
     pub(crate) audit: AuditConfig,
     /// The master key that personal data is sealed with; `weir.key` in the data folder where none is named. The variable
@@ -86,6 +88,7 @@ impl Default for Config {
             behind_tls: false,
             jurisdiction: None,
             calendar: None,
+            telephone: String::new(),
             audit: AuditConfig::default(),
             key_file: None,
             cipher: None,

@@ -56,7 +56,8 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
             "orders were being sent when the server stopped: they are unknown until their banks answer"
         );
     }
-    let options = console::Options { secure_cookies: config.behind_tls, demo: None };
+    let options =
+        console::Options { secure_cookies: config.behind_tls, telephone: config.telephone.clone(), demo: None };
     let (pages, inbound) = (console::router(desk.clone(), options), doors::inbound(desk.clone(), banks));
     let pages = match &config.door {
         None => pages.merge(inbound),
@@ -73,7 +74,8 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     let signing = tokio::spawn(audit::keep_signing(papers.clone(), config.data.clone(), config.audit.every()));
     let pump = tokio::spawn(pump(desk));
     let (end, ended) = oneshot::channel::<()>();
-    let server = axum::serve(listener, pages).with_graceful_shutdown(async move { drop(ended.await) });
+    let server = axum::serve(listener, pages.into_make_service_with_connect_info::<std::net::SocketAddr>())
+        .with_graceful_shutdown(async move { drop(ended.await) });
     let mut server = std::pin::pin!(server.into_future());
     let served = tokio::select! {
         served = &mut server => served,

@@ -125,5 +125,15 @@ fn ending(seen: &Seen, report: &Report) -> Markup {
                 }
             }
         }
+        @if let Some(case) = report.case.filter(|_| report.state == Stands::InCase && seen.may(Action::ClearPerson)) {
+            details.quiet {
+                summary { (lang.say("redress-clear-report")) }
+                form.row method="post" action=(format!("/cases/{}/clear", case.0)) {
+                    input type="hidden" name="report" value=(report.id.0);
+                    input name="reason" required maxlength="500" placeholder=(lang.say("reason")) aria-label=(lang.say("reason"));
+                    button { (lang.say("redress-clear-account")) }
+                }
+            }
+        }
     }
 }

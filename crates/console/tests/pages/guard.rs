@@ -5,7 +5,7 @@ use crate::visitor::Visitor;
 use axum::http::{StatusCode, header};
 
 /// Every page behind the sign-in.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/",
     "/duty/part",
     "/reports",
@@ -20,6 +20,8 @@ const PAGES: [&str; 14] = [
     "/orders",
     "/events",
     "/tasks",
+    "/objections",
+    "/errors",
 ];
 
 #[tokio::test]

@@ -5,5 +5,6 @@ mod browser;
 mod centre;
 mod guard;
 mod holds;
+mod redress;
 mod visitor;
 mod walk;

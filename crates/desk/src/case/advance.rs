@@ -158,7 +158,7 @@ fn approve_waiting(
 }
 
 /// Who approves a proposal at once, if anyone: the mandate; or, for a lift that the law leaves to any officer and whose
-/// ground is proven, the officer of the case.
+/// ground is proven, or of what rests on nothing since it was cleared, the officer of the case.
 fn approval(
     desk: &Desk,
     file: &CaseFile,
@@ -169,7 +169,9 @@ fn approval(
 ) -> Option<Approval> {
     if let Proposal::Lift { ground, .. } = proposal {
         let any = desk.profile.rule(Act::Lift.rule_key()).is_some_and(|rule| !rule.needs_second());
-        return (any && *ground != Ground::OffTrail).then_some(Approval { by: order.drafted_by, mandate: None });
+        let cleared = order.original.is_some_and(|original| file.cleared.contains(&original));
+        return (any && (*ground != Ground::OffTrail || cleared))
+            .then_some(Approval { by: order.drafted_by, mandate: None });
     }
     let kept = file.mandate.as_ref()?;
     kept.mandate.covers(order, *used, now).then(|| {

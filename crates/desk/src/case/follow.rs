@@ -3,8 +3,9 @@
 use crate::error::broken;
 use crate::{Desk, Error};
 use domain::account::{AccountId, NoAccount};
+use domain::redress::{bears_out, counted};
 use domain::refusal::BadInput;
-use domain::report::{Payment, Report, State, told_by};
+use domain::report::{Payment, Report, ReportId, told_by};
 use domain::trace::{Limits, Root, Rule, Trail};
 use domain::transfer::{Movement, Place, Repair};
 use ledger::Ledger;
@@ -30,7 +31,7 @@ impl Ask {
     /// The trails by these rules, in their order.
     pub(crate) fn follow_all(&self, rules: &[Rule], limits: &Limits) -> Result<Vec<Trail>, Error> {
         let (ledger, left_out) = self.ledger()?;
-        let roots = self.roots().map_err(|e| broken("payment", e))?;
+        let roots = self.roots(limits).map_err(|e| broken("payment", e))?;
         let follow = |rule: &Rule| {
             let mut trail = ledger::follow(&ledger, &roots, *rule, limits).map_err(|e| broken("trail", e))?;
             if left_out > 0 {
@@ -65,13 +66,12 @@ impl Ask {
     }
 
     /// The victims' payments: as the banks told them where they did, else as the victims told them.
-    pub(crate) fn roots(&self) -> Result<Vec<Root>, NoAccount> {
-        let counted = self.reports.iter().filter(|report| report.state == State::InCase);
-        let payments = || counted.clone().flat_map(|report| (1..).zip(&report.payments).map(move |p| (report, p)));
-        let paid: HashSet<&str> = payments().map(|(_, (_, payment))| payment.payee.as_str()).collect();
+    pub(crate) fn roots(&self, limits: &Limits) -> Result<Vec<Root>, NoAccount> {
+        let payments = || counted(&self.reports, limits);
+        let paid: HashSet<&str> = payments().map(|(.., payment)| payment.payee.as_str()).collect();
         let candidates = distinct(self.told.iter().filter(|m| paid.contains(&*m.payee)));
         let mut used = Vec::new();
-        let mut root = |(report, (place, payment)): (&Report, (u32, &Payment))| {
+        let mut root = |(report, place, payment): (&Report, u32, &Payment)| {
             match told_by(payment, &candidates, &used) {
                 Some(found) => {
                     used.push(found);
@@ -89,6 +89,23 @@ impl Ask {
         };
         payments().map(&mut root).collect()
     }
+}
+
+/// The payments that a bank told of as the victim did: account, amount, time, and the name where both tell it.
+pub(crate) fn borne_out(told: &[Arc<Movement>], reports: &[Report], limits: &Limits) -> BTreeSet<(ReportId, u32)> {
+    let payments = || counted(reports, limits);
+    let paid: HashSet<&str> = payments().map(|(.., payment)| payment.payee.as_str()).collect();
+    let candidates = distinct(told.iter().filter(|m| paid.contains(&*m.payee)));
+    let mut used = Vec::new();
+    let mut found = BTreeSet::new();
+    for (report, place, payment) in payments() {
+        let Some(movement) = told_by(payment, &candidates, &used) else { continue };
+        used.push(movement);
+        if bears_out(payment, &candidates[movement]) {
+            found.insert((report.id, place));
+        }
+    }
+    found
 }
 
 /// One row for each movement, though both banks told it.

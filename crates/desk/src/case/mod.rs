@@ -13,7 +13,7 @@ mod trace;
 pub use advance::{Advanced, advance};
 pub use bracket::bracket;
 pub use file::file;
-pub(crate) use follow::Ask;
+pub(crate) use follow::{Ask, borne_out};
 pub use join::join;
 pub use open::open;
 pub use set_rule::set_rule;

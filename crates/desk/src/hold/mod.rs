@@ -6,4 +6,5 @@ mod verify;
 
 pub use lapse_due::lapse_due;
 pub use release::{Release, release};
+pub(crate) use release::{of_hold, open_release};
 pub use verify::{Verdict, verify};

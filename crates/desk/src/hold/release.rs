@@ -80,13 +80,13 @@ fn may_be_given_up(file: &CaseFile, hold: &Hold, amount: Option<Amount>) -> Resu
 }
 
 /// The release of a hold that is under way, if any.
-pub(super) fn open_release<'f>(file: &'f CaseFile, hold: &Hold) -> Option<&'f Order> {
+pub(crate) fn open_release<'f>(file: &'f CaseFile, hold: &Hold) -> Option<&'f Order> {
     let of_it = |order: &&Order| order.original == Some(hold.order) && order.act.ends_hold() && order.is_open();
     file.orders.iter().map(|kept| &kept.order).find(of_it)
 }
 
 /// The order that gives up so much of a hold; it has no number yet.
-pub(super) fn of_hold(
+pub(crate) fn of_hold(
     drafts: &Drafts,
     hold: &Hold,
     amount: Amount,

@@ -3,6 +3,7 @@
 use super::Drafts;
 use crate::error::{broken, not_found};
 use crate::file::{CaseFile, line};
+use crate::redress::Guard;
 use crate::{Desk, Error, Fault, NewsKind, scope};
 use domain::account::AccountId;
 use domain::authority::{Action, Officer, UnitKind};
@@ -15,7 +16,8 @@ use papers::order::Kept;
 use serde_json::json;
 
 /// Approves and queues an order; the digest of its instruction is kept. Refused: rank, the one who drafted it
-/// (ORDER-02), an order that is not submitted (LIFE-01), a sum that is above its ceiling by now (ORDER-03 to -06).
+/// (ORDER-02), an order that is not submitted (LIFE-01), a sum that is above its ceiling by now (ORDER-03 to -06), or
+/// more than the evidence bears out (REDRESS-03 to -05).
 pub async fn approve(desk: &Desk, officer: &Officer, id: OrderId) -> Result<Order, Error> {
     officer.may(Action::ApproveOrder)?;
     let mut reader = desk.papers.reader().await?;
@@ -63,9 +65,10 @@ async fn try_approve(desk: &Desk, officer: &Officer, case: CaseId, which: &Which
     let trail = papers::trail::of_case(&mut reader, case).await?.ok_or_else(|| not_found("trail"))?;
     let told = desk.told.of_case(&mut reader, case).await?;
     let units = papers::unit::all(&mut reader).await?;
+    let guard = Guard::read(desk, &mut reader, &file, &trail, &told).await?;
     drop(reader);
     let serves_at = units.iter().find(|unit| unit.id == officer.unit).map_or(UnitKind::Partner, |unit| unit.kind);
-    let chosen = Approver { desk, officer, serves_at, file: &file, trail: &trail }.choose(which)?;
+    let chosen = Approver { desk, officer, serves_at, file: &file, trail: &trail, guard: &guard }.choose(which)?;
     let drafts = Drafts::new(desk, &file, &trail, &told, units);
     write(desk, officer.clone(), &file, chosen, drafts).await
 }
@@ -77,6 +80,7 @@ struct Approver<'a> {
     serves_at: UnitKind,
     file: &'a CaseFile,
     trail: &'a Trail,
+    guard: &'a Guard,
 }
 
 impl Approver<'_> {
@@ -119,6 +123,7 @@ impl Approver<'_> {
         }
         let hold = self.file.holds.iter().find(|hold| Some(hold.order) == order.original);
         may_be_asked(order, self.file.kept.case.state, hold, profile, order.drafted_at)?;
+        self.guard.allows(order)?;
         if order.act.begins_hold() {
             let asked = order.amount.unwrap_or(Amount::ZERO);
             standing.ceiling_after(&order.account, Some(order.id), order.original).check(asked)?;

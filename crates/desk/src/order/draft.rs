@@ -3,6 +3,7 @@
 use super::{Drafts, Wanted};
 use crate::error::{broken, not_found};
 use crate::file::{CaseFile, line};
+use crate::redress::Guard;
 use crate::{Desk, Error, Fault, NewsKind, scope};
 use domain::account::AccountId;
 use domain::authority::{Action, Officer};
@@ -50,7 +51,8 @@ const TRIES_MAX: usize = 20;
 /// Drafts and submits an order in the officer's name. Refused: rank, no such case, a clean account (ORDER-03), a sum
 /// above its ceiling (ORDER-04, -05, -06), no door to the bank (ORDER-09), stopped too often (ORDER-07), a freeze before
 /// the case is filed (HOLD-01), a renewal too late (HOLD-02), a whole account without a written reason (HOLD-04), a lift or
-/// an extension of what is not held (AUTH-03), what is asked already (DEED-01), a refund, which has its own room (DEED-02).
+/// an extension of what is not held (AUTH-03), what is asked already (DEED-01), more than the
+/// evidence bears out (REDRESS-03 to -05), a refund, which has its own room (DEED-02).
 pub async fn draft(desk: &Desk, officer: &Officer, case: CaseId, draft: Draft) -> Result<Order, Error> {
     officer.may(Action::DraftOrder)?;
     if draft.reason.chars().count() > 500 {
@@ -76,9 +78,11 @@ async fn try_draft(desk: &Desk, officer: &Officer, case: CaseId, asked: &Draft) 
     let trail = papers::trail::of_case(&mut reader, case).await?.ok_or_else(|| not_found("trail"))?;
     let told = desk.told.of_case(&mut reader, case).await?;
     let units = papers::unit::all(&mut reader).await?;
+    let guard = Guard::read(desk, &mut reader, &file, &trail, &told).await?;
     drop(reader);
     let drafts = Drafts::new(desk, &file, &trail, &told, units);
     let order = drafted(desk, officer, &file, &trail, &drafts, asked)?;
+    guard.allows(&order)?;
     write(desk, officer.clone(), file.kept.version, order, drafts).await
 }
 

@@ -13,6 +13,7 @@ use domain::money::{Amount, Currency};
 use domain::order::{
     Act, Ground, Instruction, Move, Order, OrderId, PayeeTold, PaymentTold, Person, Proposal, State, next,
 };
+use domain::redress::{Derivation, Reference};
 use domain::report::Report;
 use domain::time::{DEFAULT_OFFSET, Instant};
 use domain::trace::{Fate, TaintedTransfer, Trail};
@@ -61,6 +62,7 @@ pub(crate) struct Drafts {
     layers: HashMap<String, u32>,
     tainted_at: HashMap<String, Instant>,
     holders: HashMap<String, String>,
+    derivation: Derivation,
     pay_back: HashMap<OrderId, PayBack>,
 }
 
@@ -79,6 +81,7 @@ impl Drafts {
             layers: trail.accounts.iter().map(|a| (a.account.clone(), a.layer)).collect(),
             tainted_at: trail.accounts.iter().map(|a| (a.account.clone(), a.first_tainted_at)).collect(),
             holders: holders(&file.reports, trail, told),
+            derivation: Derivation::of(trail, &file.reports, &file.kept.case.limits),
             ..Self::of_orders(&desk.profile, file, units)
         }
     }
@@ -101,6 +104,7 @@ impl Drafts {
             tainted_at: HashMap::new(),
             holders: order_holders.map(|o| (o.account.as_str().to_owned(), o.holder.clone())).collect(),
             pay_back: HashMap::new(),
+            derivation: Derivation::default(),
             case,
         }
     }
@@ -192,6 +196,8 @@ impl Drafts {
         order.reference = reference(id, now)?;
         let mut kept = Kept::new(order);
         kept.lapses_at = clock::lapses_at(&kept.order, self.held_by(&kept.order), &self.profile);
+        kept.public = kept.order.act.begins_hold().then(public_reference).transpose()?;
+        kept.sources = self.derivation.sources(kept.order.account.as_str());
         match approval {
             Some(Approval { by, mandate }) => self.approve(Kept { mandate, ..kept }, by, now),
             None => Ok(kept),
@@ -212,7 +218,11 @@ impl Drafts {
         let order = &mut kept.order;
         order.state = next(next(order.state, Move::Approve)?, Move::Queue)?;
         (order.approved_at, order.approved_by) = (Some(now), by);
-        let instruction = self.instruction(order, by.unwrap_or(order.drafted_by), now)?;
+        let mut instruction = self.instruction(order, by.unwrap_or(order.drafted_by), now)?;
+        if let Some(public) = &kept.public {
+            // The bank has it from the paper, and the holder from the bank.
+            instruction.reason = format!("{}（异议查询编号 {public}）", instruction.reason);
+        }
         kept.lapses_at = clock::lapses_at(order, self.held_by(order), &self.profile);
         let bytes = serde_json::to_string(&instruction).map_err(|e| broken("instruction", e))?;
         order.digest = Some(digest(&bytes));
@@ -306,6 +316,13 @@ fn reference(id: OrderId, now: Instant) -> Result<String, Error> {
     let chance = getrandom::u32().map_err(|e| broken("chance", e))?;
     let day = now.civil(DEFAULT_OFFSET).date().strftime("%Y%m%d").to_string();
     Ok(format!("{day}{:08}{chance:08x}", id.0))
+}
+
+/// Chance alone: nobody finds a hold by counting.
+fn public_reference() -> Result<Reference, Error> {
+    let mut chance = [0; 10];
+    getrandom::fill(&mut chance).map_err(|e| broken("chance", e))?;
+    Ok(Reference::of_chance(chance))
 }
 
 fn nowhere(case: &Case) -> Unit {

@@ -231,10 +231,11 @@ impl crate::case::Ask {
     /// The refund tables of these accounts, each with what is there to return. Works the processor.
     fn returns(&self, limits: &domain::trace::Limits, accounts: &[(AccountId, Amount)]) -> Result<WorkedOut, Error> {
         let (ledger, _) = self.ledger()?;
-        let roots = self.roots().map_err(|e| broken("payment", e))?;
+        let roots = self.roots(limits).map_err(|e| broken("payment", e))?;
         let (tables, ids) =
             ledger::refund::tables(&ledger, &roots, limits, accounts).map_err(|e| broken("trail", e))?;
-        let victims = counted(&self.reports).flat_map(|report| report.payments.iter().map(|_| report.id));
+        // The same payments in the same order as the roots: what was cleared is neither.
+        let victims = domain::redress::counted(&self.reports, limits).map(|(report, ..)| report.id);
         Ok(WorkedOut { tables, victims: ids.into_iter().zip(victims).collect() })
     }
 }

@@ -12,6 +12,7 @@ mod mandates;
 #[path = "../../../papers/tests/conformance/place.rs"]
 mod place;
 mod refunds;
+mod redress;
 mod reports;
 mod scope;
 mod six_hundred_thousand;

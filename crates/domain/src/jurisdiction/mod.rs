@@ -37,6 +37,8 @@ pub struct Profile {
     pub en: String,
     /// How a case's money is followed until an officer sets it otherwise.
     pub trace: Tracing,
+    /// The guard against account tying.
+    pub tying: Tying,
     /// Its rules.
     pub rule: Vec<Rule>,
     /// The zone its months and days are counted in, as POSIX writes it: `CST-8`.
@@ -44,6 +46,21 @@ pub struct Profile {
     /// Its working days, in its zone.
     #[serde(skip)]
     pub calendar: Calendar,
+}
+
+/// What keeps reports from tying up the accounts of people who did nothing.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Tying {
+    /// Over how long a reporter's holds are counted.
+    pub window: Span,
+    /// A reporter whose reports led to holds on more accounts than this is flagged: no longer another's independent word.
+    pub accounts_max: u32,
+    /// A whole account is held only where at least so much of its balance is traced, in percent.
+    pub whole_share_min: u32,
+    /// The source, in Chinese.
+    pub source_zh: String,
+    /// The source, in English.
+    pub source_en: String,
 }
 
 /// How a case's money is followed at first, after which source.

@@ -61,7 +61,7 @@ pub(crate) async fn run(arguments: &DemoArguments) -> Result<()> {
     let clock = Arc::new(VirtualClock::at(start));
     let (desk, banks) = desk(&folder, &running, Arc::clone(&clock)).await?;
     let officers = Officers::add(&desk).await?;
-    let options = console::Options { secure_cookies: false, demo: Some(officers.shown()) };
+    let options = console::Options { demo: Some(officers.shown()), ..console::Options::default() };
     let pages = console::router(desk.clone(), options).merge(doors::inbound(desk.clone(), banks));
     let server = tokio::spawn(async move { axum::serve(listener, pages).await });
     let mut day = CityDay::new(desk, clock, running, &officers);
