@@ -1,6 +1,7 @@
 //! FACE: pages for officers, in Chinese and English. A page reads from the desk, calls a deed, and answers; it decides
 //! nothing. A folder a room, each with its pages and what its forms call.
 
+mod api;
 mod assets;
 mod case;
 mod clock;
@@ -8,6 +9,7 @@ mod duty;
 mod figures;
 mod guard;
 mod hold;
+mod key;
 mod officer;
 mod order;
 mod page;
@@ -17,7 +19,9 @@ mod redress;
 mod refuse;
 mod report;
 mod say;
+mod share;
 mod task;
+mod unit;
 
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -76,6 +80,10 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(refund::routes())
         .merge(redress::routes())
         .merge(task::routes())
+        .merge(share::routes())
+        .merge(unit::routes())
+        .merge(key::routes())
+        .merge(api::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))
         .fallback(refuse::nowhere)

@@ -94,7 +94,12 @@ fn bar(seen: &Seen, room: Room) -> Markup {
             nav.right {
                 span.clock title=(seen.now) { (figures::when_whole(seen.now)) }
                 (switch(lang, &seen.path))
-                span.who title=(lang.say(&format!("rank-{}", seen.officer.rank.name()))) { (seen.officer.name) }
+                @if seen.may(domain::authority::Action::AddOfficer) {
+                    a href="/officers" { (lang.say("officers")) }
+                    a href="/units" { (lang.say("units")) }
+                    a href="/keys" { (lang.say("keys")) }
+                }
+                a.who href="/own" title=(lang.say(&format!("rank-{}", seen.officer.rank.name()))) { (seen.officer.name) }
                 form method="post" action="/sign-out" { button.link { (lang.say("sign-out")) } }
             }
         }

@@ -66,11 +66,18 @@ pub(crate) fn note(lang: Lang, refusal: &Refusal) -> Markup {
     html! { div.note.refused role="alert" { span.code { (refusal.code()) } " " (words) } }
 }
 
-fn status(refusal: &Refusal) -> StatusCode {
+pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotFound { .. } => StatusCode::NOT_FOUND,
-        Refusal::RankNotAllowed { .. } | Refusal::SameOfficer | Refusal::DecidedBefore => StatusCode::FORBIDDEN,
-        Refusal::SignInFailed => StatusCode::UNAUTHORIZED,
+        Refusal::RankNotAllowed { .. }
+        | Refusal::SameOfficer
+        | Refusal::DecidedBefore
+        | Refusal::SharedOnly { .. }
+        | Refusal::AboveOwn
+        | Refusal::KeyNotAllowed { .. }
+        | Refusal::ForbiddenHere { .. } => StatusCode::FORBIDDEN,
+        Refusal::SignInFailed | Refusal::SecondFactor => StatusCode::UNAUTHORIZED,
+        Refusal::WaitToSignIn { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::MoveNotAllowed { .. } | Refusal::DoneAlready { .. } => StatusCode::CONFLICT,
         Refusal::TooManyLookUps => StatusCode::TOO_MANY_REQUESTS,
         Refusal::TooMuch { .. } => StatusCode::PAYLOAD_TOO_LARGE,

@@ -171,6 +171,7 @@ mod tests {
         keys.extend(order::State::ALL.iter().map(|state| format!("order-state-{}", state.name())));
         keys.extend(order::Act::ALL.iter().map(|act| format!("act-{}", act.name())));
         keys.extend(authority::Rank::ALL.iter().map(|rank| format!("rank-{}", rank.name())));
+        keys.extend(["city", "district", "station", "partner"].map(|kind| format!("unit-{kind}")));
         keys.extend(task::Kind::ALL.iter().map(|kind| format!("task-{}", kind.name())));
         keys.extend(clock::Kind::ALL.iter().map(|kind| format!("clock-{}", kind.name())));
         keys.extend(order::Way::ALL.iter().map(|way| format!("way-{}", way.name())));

@@ -4,12 +4,15 @@
 //! transaction. No deed holds a decision table of its own, reads a clock, or speaks a bank's language.
 
 pub mod audit;
+pub mod authority;
 pub mod case;
 pub mod clock;
 mod door;
 mod error;
 mod file;
+mod gate;
 pub mod hold;
+pub mod key;
 pub mod keys;
 pub mod mandate;
 pub mod movement;
@@ -57,8 +60,11 @@ pub struct Desk {
     pub news: broadcast::Sender<News>,
     /// Where papers are printed.
     pub press: print::Press,
+    /// What is asked of those who sign in.
+    pub sign_in: Arc<officer::Rules>,
     told: Arc<case::Told>,
     look_ups: Arc<redress::LookUps>,
+    gate: Arc<gate::Gate>,
 }
 
 /// How many pieces of news a slow listener may fall behind before it misses some.
@@ -69,8 +75,9 @@ impl Desk {
     #[must_use]
     pub fn new(papers: Papers, clock: Arc<dyn Clock>, banks: Arc<dyn BankDoor>, profile: Arc<Profile>) -> Self {
         let news = broadcast::channel(NEWS_KEPT).0;
-        let (press, told, look_ups) = (print::Press::default(), Arc::default(), Arc::default());
-        Self { papers, clock, banks, profile, news, press, told, look_ups }
+        let (press, sign_in) = (print::Press::default(), Arc::default());
+        let (told, look_ups, gate) = (Arc::default(), Arc::default(), Arc::default());
+        Self { papers, clock, banks, profile, news, press, sign_in, told, look_ups, gate }
     }
 
     /// A deed: see [`Papers::write`].

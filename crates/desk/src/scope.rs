@@ -72,6 +72,16 @@ pub async fn unit(conn: &mut AnyConnection, officer: &Officer, action: Action, i
     of_unit(conn, officer, action, id, "unit").await
 }
 
+/// The same for an officer, by their unit.
+pub async fn officer(conn: &mut AnyConnection, by: &Officer, action: Action, of: &Officer) -> Result<(), Error> {
+    of_unit(conn, by, action, of.unit, "officer").await
+}
+
+/// The same for a key, by its unit.
+pub async fn key(conn: &mut AnyConnection, by: &Officer, action: Action, key: &papers::key::Key) -> Result<(), Error> {
+    of_unit(conn, by, action, key.unit, "key").await
+}
+
 async fn of_case(
     conn: &mut AnyConnection,
     officer: &Officer,
@@ -81,8 +91,7 @@ async fn of_case(
 ) -> Result<(), Error> {
     officer.may(action)?;
     let unit = papers::case::unit_of(conn, id).await?.ok_or_else(|| not_found(what))?;
-    let shares = papers::share::of_case(conn, id).await?;
-    let shared_with = shares.into_iter().map(|share| share.unit).collect();
+    let shared_with = papers::share::units_of(conn, id).await?;
     decide(conn, officer, action, unit, shared_with, what).await
 }
 
@@ -104,8 +113,9 @@ async fn decide(
     shared_with: Vec<UnitId>,
     what: &str,
 ) -> Result<(), Error> {
-    let seat = Seat { line: papers::unit::line(conn, unit).await?, shared_with };
-    Ok(officer.may_there(action, seat.seen_from(officer.unit), what)?)
+    let by_parents = Seat { line: papers::unit::line_by_parents(conn, unit).await?, shared_with };
+    let by_table = Seat { line: papers::unit::line(conn, unit).await?, ..by_parents.clone() };
+    crate::authority::decide(officer, action, &by_table, &by_parents, what)
 }
 
 /// Whether the officer sees this case: for news and hints, where a refusal would say too much.

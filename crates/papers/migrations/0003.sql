@@ -22,7 +22,7 @@ CREATE INDEX case_of_unit ON case_file (unit, id);
 
 CREATE INDEX report_of_unit ON report (unit, id);
 
--- A case shared with a unit, until it is ended.
+-- A case shared with a unit, until it is ended. reason: sealed.
 CREATE TABLE share (
   id BIGINT PRIMARY KEY NOT NULL,
   case_id BIGINT NOT NULL REFERENCES case_file (id),
@@ -38,7 +38,7 @@ CREATE INDEX share_of_case ON share (case_id, unit);
 
 CREATE INDEX share_with_unit ON share (unit, case_id);
 
--- totp_secret: base32, set once confirmed. totp_pending: shown, not confirmed yet. totp_step: the last step used, so that
+-- totp_secret: sealed, set once confirmed. totp_pending: sealed, shown, not confirmed yet. totp_step: the last step used, so that
 -- a code works once. ended_at: may not sign in any more.
 ALTER TABLE officer ADD COLUMN totp_secret TEXT;
 

@@ -1,7 +1,9 @@
 //! Officers as they are kept: who they are, and what proves it.
 
-use crate::{Fault, counter, row};
+use crate::vault::{Place, Sealer};
+use crate::{Conn, Fault, counter, row};
 use domain::authority::{Officer, OfficerId, Rank, UnitId};
+use domain::time::Instant;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
@@ -14,6 +16,10 @@ pub struct Known {
     pub password: Option<String>,
     /// The SHA-256 of their one-time code, in hex; `None` once it was used.
     pub code_hash: Option<String>,
+    /// Whether they set a second factor up.
+    pub has_second_factor: bool,
+    /// Since when they may not sign in any more.
+    pub ended_at: Option<Instant>,
 }
 
 /// An officer to be kept.
@@ -33,7 +39,8 @@ pub struct New<'a> {
     pub code_hash: &'a str,
 }
 
-const COLUMNS: &str = "SELECT id, login, name, badge, unit, rank, password, code_hash FROM officer";
+const COLUMNS: &str =
+    "SELECT id, login, name, badge, unit, rank, password, code_hash, totp_secret, ended_at FROM officer";
 
 fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     // Both parts are texts of this file: nothing typed by anyone comes in.
@@ -63,6 +70,75 @@ pub async fn by_login(conn: &mut AnyConnection, login: &str) -> Result<Option<Kn
     row.map(|row| known(&row)).transpose()
 }
 
+/// The secrets of an officer's second factor, in base32. Sealed on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecondFactor {
+    /// The one that counts; `None` until one is confirmed.
+    pub secret: Option<String>,
+    /// One that was shown to them and is not confirmed yet.
+    pub pending: Option<String>,
+}
+
+/// What an officer's digits are computed from.
+pub async fn second_factor(conn: &mut Conn, id: OfficerId) -> Result<SecondFactor, Fault> {
+    let query = sqlx::query("SELECT totp_secret, totp_pending FROM officer WHERE id = $1").bind(id.0);
+    let vault = conn.vault();
+    let Some(row) = query.fetch_optional(&mut **conn).await? else { return Ok(SecondFactor::default()) };
+    let place = Place { vault: &vault, table: "officer", row: (id.0, 0) };
+    let (secret, pending) = (place.maybe_text(&row, "totp_secret")?, place.maybe_text(&row, "totp_pending")?);
+    Ok(SecondFactor { secret, pending })
+}
+
+/// Keeps a secret that is shown to an officer, to be confirmed with a code of it.
+pub async fn set_totp_pending(conn: &mut Conn, id: OfficerId, secret: &str) -> Result<(), Fault> {
+    let (vault, key) = (conn.vault(), conn.key_of_house(1).await?);
+    let sealed = Sealer::new(&vault, &key, "officer", (id.0, 0)).seal("totp_pending", secret)?;
+    let query = sqlx::query("UPDATE officer SET totp_pending = $1 WHERE id = $2");
+    query.bind(sealed).bind(id.0).execute(&mut **conn).await?;
+    Ok(())
+}
+
+/// Makes the secret that was shown the officer's, its code of this step being used.
+pub async fn confirm_totp(conn: &mut Conn, id: OfficerId, secret: &str, step: i64) -> Result<(), Fault> {
+    let (vault, key) = (conn.vault(), conn.key_of_house(1).await?);
+    let sealed = Sealer::new(&vault, &key, "officer", (id.0, 0)).seal("totp_secret", secret)?;
+    let sql = "UPDATE officer SET totp_secret = $1, totp_pending = NULL, totp_step = $2 WHERE id = $3";
+    sqlx::query(sql).bind(sealed).bind(step).bind(id.0).execute(&mut **conn).await?;
+    Ok(())
+}
+
+/// Uses the code of a step up; whether it was not used before.
+pub async fn use_totp_step(conn: &mut AnyConnection, id: OfficerId, step: i64) -> Result<bool, Fault> {
+    let query = sqlx::query("UPDATE officer SET totp_step = $1 WHERE id = $2 AND totp_step < $1");
+    Ok(query.bind(step).bind(id.0).execute(conn).await?.rows_affected() == 1)
+}
+
+/// Changes an officer's rank.
+pub async fn set_rank(conn: &mut AnyConnection, id: OfficerId, rank: Rank) -> Result<(), Fault> {
+    let query = sqlx::query("UPDATE officer SET rank = $1 WHERE id = $2");
+    query.bind(rank.name()).bind(id.0).execute(conn).await?;
+    Ok(())
+}
+
+/// From now on the officer may not sign in.
+pub async fn end(conn: &mut AnyConnection, id: OfficerId, at: Instant) -> Result<(), Fault> {
+    let query = sqlx::query("UPDATE officer SET ended_at = $1 WHERE id = $2");
+    query.bind(at.micros()).bind(id.0).execute(conn).await?;
+    Ok(())
+}
+
+/// The officers of a unit and of those below it, by number.
+pub async fn below(conn: &mut AnyConnection, unit: UnitId) -> Result<Vec<Known>, Fault> {
+    let sql = select(" WHERE unit IN (SELECT unit FROM unit_above WHERE above = $1) ORDER BY id");
+    sqlx::query(sql).bind(unit.0).fetch_all(conn).await?.iter().map(known).collect()
+}
+
+/// One officer with what proves them.
+pub async fn known_by_id(conn: &mut AnyConnection, id: OfficerId) -> Result<Option<Known>, Fault> {
+    let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(conn).await?;
+    row.map(|row| known(&row)).transpose()
+}
+
 /// One officer.
 pub async fn by_id(conn: &mut AnyConnection, id: OfficerId) -> Result<Option<Officer>, Fault> {
     let row = sqlx::query(select(" WHERE id = $1")).bind(id.0).fetch_optional(conn).await?;
@@ -84,5 +160,11 @@ fn known(row: &AnyRow) -> Result<Known, Fault> {
         unit: UnitId(row::number(row, "unit")?),
         rank: row::named(row, "rank")?,
     };
-    Ok(Known { officer, password: row::maybe_text(row, "password")?, code_hash: row::maybe_text(row, "code_hash")? })
+    Ok(Known {
+        officer,
+        password: row::maybe_text(row, "password")?,
+        code_hash: row::maybe_text(row, "code_hash")?,
+        has_second_factor: row::maybe_text(row, "totp_secret")?.is_some(),
+        ended_at: row::maybe_instant(row, "ended_at")?,
+    })
 }

@@ -1,7 +1,7 @@
 //! The command line. `weir COMMAND --help` teaches; docs/formats.md promises.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::authority::Rank;
+use domain::authority::{Rank, UnitKind};
 use domain::money::Amount;
 use domain::time::{Instant, Span};
 use domain::trace::Rule;
@@ -34,6 +34,11 @@ pub(crate) enum Command {
     Officer {
         #[command(subcommand)]
         deed: OfficerDeed,
+    },
+    /// Units: city, districts, stations, partners
+    Unit {
+        #[command(subcommand)]
+        deed: UnitDeed,
     },
     /// The audit log
     Audit {
@@ -162,6 +167,35 @@ pub(crate) struct DemoArguments {
 pub(crate) enum OfficerDeed {
     /// Adds an officer, and prints the one-time code for the first password
     Add(OfficerArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UnitDeed {
+    /// Adds a unit
+    Add(UnitArguments),
+    /// Prints the tree of units
+    List {
+        /// The configuration
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+}
+
+/// Example: weir unit add --name 甲派出所 --kind station --under 城关分局
+#[derive(Debug, Args)]
+pub(crate) struct UnitArguments {
+    /// Its name
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What kind: city, district, station, partner
+    #[arg(long, value_parser = unit_kind)]
+    pub(crate) kind: UnitKind,
+    /// The unit above it; none for the city
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) under: Option<String>,
+    /// The configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -356,6 +390,10 @@ fn rank(text: &str) -> Result<Rank, String> {
 
 fn receipt(text: &str) -> Result<papers::audit::Receipt, String> {
     text.parse().map_err(|()| "not a receipt: a line's number, a dash, and 64 digits of its hash".into())
+}
+
+fn unit_kind(text: &str) -> Result<UnitKind, String> {
+    text.parse().map_err(|()| "not a kind: city, district, station or partner".into())
 }
 
 fn span(text: &str) -> Result<Span, String> {

@@ -1,6 +1,7 @@
 //! weir.toml: where the data is, where to listen, which law, which banks.
 
 use anyhow::{Context, Result, bail};
+use domain::authority::Rank;
 use domain::jurisdiction::{self, Profile};
 use domain::time::Span;
 use papers::Papers;
@@ -42,6 +43,12 @@ pub(crate) struct Config {
     pub(crate) door: Option<DoorConfig>,
     /// The font of papers to banks that are written to: Noto Sans CJK where the system keeps it, where none is named.
     pub(crate) font: Option<PathBuf>,
+    /// The ranks that need a second factor to sign in: all of them, where nothing is said.
+    pub(crate) second_factor: Vec<Rank>,
+    /// How many minutes a session may lie idle.
+    pub(crate) idle_minutes: u32,
+    /// Cedar policies of one's own, each a `forbid`: they forbid more, and never allow more.
+    pub(crate) forbid: Option<PathBuf>,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
 }
@@ -87,6 +94,9 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             behind_tls: false,
             jurisdiction: None,
+            second_factor: Rank::ALL.into(),
+            idle_minutes: 30,
+            forbid: None,
             calendar: None,
             telephone: String::new(),
             audit: AuditConfig::default(),
@@ -135,6 +145,19 @@ impl Config {
         let env = |name: &str| std::env::var(name).ok();
         let loaded = self.bank.iter().map(|entry| entry.clone().load(folder, &env));
         loaded.collect::<Result<_, _>>().map_err(Into::into)
+    }
+
+    /// What is asked of those who sign in.
+    pub(crate) fn sign_in(&self) -> desk::officer::Rules {
+        let idle_max = Span::minutes(i64::from(self.idle_minutes));
+        desk::officer::Rules { second_factor: self.second_factor.clone(), idle_max }
+    }
+
+    /// Puts the centre's own policies in force beside Weir's.
+    pub(crate) fn forbid(&self) -> Result<()> {
+        let Some(path) = &self.forbid else { return Ok(()) };
+        let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        desk::authority::forbid_more(&text).with_context(|| format!("{} cannot be used", path.display()))
     }
 
     /// The law's periods and approvals, and its working days. A profile of one's own without a calendar of its own is

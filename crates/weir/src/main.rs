@@ -18,10 +18,11 @@ mod officer;
 mod serve;
 mod statements;
 mod trace;
+mod unit;
 mod words;
 
 use anyhow::Result;
-use arguments::{Arguments, Command, DoorDeed, KeysDeed, OfficerDeed};
+use arguments::{Arguments, Command, DoorDeed, KeysDeed, OfficerDeed, UnitDeed};
 use clap::Parser;
 use std::future::Future;
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ fn main() -> ExitCode {
         Command::Bench { names } => bench::run(&names),
         Command::Serve { config } => block_on(serve::run(config.as_deref())),
         Command::Officer { deed: OfficerDeed::Add(arguments) } => block_on(officer::add(&arguments)),
+        Command::Unit { deed: UnitDeed::Add(arguments) } => block_on(unit::add(&arguments)),
+        Command::Unit { deed: UnitDeed::List { config } } => block_on(unit::list(config.as_deref())),
         Command::Audit { deed } => block_on(audit::run(&deed)),
         Command::Keys { deed: KeysDeed::Rotate { config } } => block_on(keys::rotate(config.as_deref())),
         Command::Door { deed: DoorDeed::Try(arguments) } => block_on(door::try_url(&arguments)),

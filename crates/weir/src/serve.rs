@@ -8,6 +8,7 @@ use desk::{BankDoor, Desk, Language};
 use doors::{Banks, MailRoom, PaperPress, TlsListener};
 use papers::Papers;
 use std::future::{Future, IntoFuture};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +39,8 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
         banks = banks.with_mail(MailRoom::new(config.data.join("mail"), Arc::new(press)));
     }
     let banks = Arc::new(banks);
-    let desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, profile);
+    let mut desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, profile);
+    desk.sign_in = Arc::new(config.sign_in());
     if let Some(hash) = config.audit.hash {
         desk::audit::begin(&desk, hash).await?;
     }
@@ -48,6 +50,7 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
 pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     let config = Config::read(file)?;
     text::extract::prepare();
+    config.forbid()?;
     let (desk, banks) = desk(&config, file).await?;
     let unknown = desk::order::recover(&desk).await?;
     if unknown > 0 {
@@ -74,8 +77,8 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     let signing = tokio::spawn(audit::keep_signing(papers.clone(), config.data.clone(), config.audit.every()));
     let pump = tokio::spawn(pump(desk));
     let (end, ended) = oneshot::channel::<()>();
-    let server = axum::serve(listener, pages.into_make_service_with_connect_info::<std::net::SocketAddr>())
-        .with_graceful_shutdown(async move { drop(ended.await) });
+    let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, pages).with_graceful_shutdown(async move { drop(ended.await) });
     let mut server = std::pin::pin!(server.into_future());
     let served = tokio::select! {
         served = &mut server => served,

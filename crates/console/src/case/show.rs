@@ -5,7 +5,7 @@ use crate::officer::Seen;
 use crate::page::{self, Room};
 use crate::refuse::Answer;
 use crate::report::category_label;
-use crate::{Face, figures, hold, order};
+use crate::{Face, figures, hold, order, share};
 use axum::extract::{Path, Query, State};
 use desk::view::CasePage;
 use domain::case::CaseId;
@@ -36,6 +36,7 @@ pub(super) async fn show(
             (super::bracket::place(&seen, id))
         }
         (mandate::part(&seen, &page))
+        (share::part(&face, &seen, CaseId(id)).await?)
         (timeline_part(&face, &seen, &page, false))
     };
     Ok(page::page(&seen, Room::Cases, &page.case.number, body))

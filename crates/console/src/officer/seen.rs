@@ -1,11 +1,13 @@
 //! Who looks at a page, in which language, and when.
 
 use crate::{Face, guard, say::Lang};
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::{StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::authority::Officer;
+use domain::refusal::Refusal;
 use domain::time::Instant;
+use std::net::SocketAddr;
 
 /// The cookie that carries a session's token.
 pub(crate) const SESSION: &str = "weir_session";
@@ -31,10 +33,11 @@ impl FromRequestParts<Face> for Seen {
     async fn from_request_parts(parts: &mut Parts, face: &Face) -> Result<Self, Response> {
         let is_htmx = parts.headers.contains_key("hx-request");
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let Some(token) = guard::cookie(&parts.headers, SESSION) else { return Err(to_sign_in(is_htmx)) };
+        let Some(token) = guard::cookie(&parts.headers, SESSION) else { return Err(to(is_htmx, "/sign-in")) };
         let officer = match desk::officer::by_session(&face.desk, token).await {
             Ok(officer) => officer,
-            Err(error) if error.refusal().is_some() => return Err(to_sign_in(is_htmx)),
+            Err(error) if error.refusal() == Some(&Refusal::SecondFactor) => return Err(to(is_htmx, "/second-factor")),
+            Err(error) if error.refusal().is_some() => return Err(to(is_htmx, "/sign-in")),
             Err(error) => return Err(crate::refuse::shown(guard::lang(&parts.headers), &error).into_response()),
         };
         let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
@@ -55,9 +58,24 @@ fn path_of(address: &str) -> Option<String> {
     rest.find('/').map(|at| guard::own_path(&rest[at..]).to_owned())
 }
 
-fn to_sign_in(is_htmx: bool) -> Response {
+fn to(is_htmx: bool, place: &'static str) -> Response {
     if is_htmx {
-        return (StatusCode::UNAUTHORIZED, [("HX-Redirect", "/sign-in")]).into_response();
+        return (StatusCode::UNAUTHORIZED, [("HX-Redirect", place)]).into_response();
     }
-    Redirect::to("/sign-in").into_response()
+    Redirect::to(place).into_response()
+}
+
+/// Where a request comes from; empty where nobody can say. Behind a proxy it is what the proxy says, last: what stands
+/// before that anyone may have written.
+pub(crate) struct Address(pub(crate) String);
+
+impl FromRequestParts<Face> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, face: &Face) -> Result<Self, Self::Rejection> {
+        let told = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        let by_proxy = told.filter(|_| face.options.secure_cookies).and_then(|list| list.rsplit(',').next());
+        let own = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+        Ok(Self(by_proxy.map(|address| address.trim().to_owned()).or_else(own).unwrap_or_default()))
+    }
 }

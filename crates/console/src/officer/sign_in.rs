@@ -1,12 +1,13 @@
 //! Signing in and out.
 
-use super::seen::{SESSION, Seen};
+use super::seen::{Address, SESSION, Seen};
 use crate::say::Lang;
 use crate::{Face, guard, page, refuse};
 use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use desk::officer::Session;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -23,21 +24,33 @@ pub(super) async fn show(State(face): State<Face>, headers: HeaderMap) -> Markup
 }
 
 /// Signs in, or says no on the same page.
-pub(super) async fn take(State(face): State<Face>, headers: HeaderMap, Form(given): Form<SignIn>) -> Response {
+pub(super) async fn take(
+    State(face): State<Face>,
+    Address(address): Address,
+    headers: HeaderMap,
+    Form(given): Form<SignIn>,
+) -> Response {
     let lang = guard::lang(&headers);
-    match desk::officer::sign_in(&face.desk, given.login.trim(), &given.password).await {
-        Ok(session) => {
-            let lasts = session.until_at.since(face.desk.clock.now()).whole_seconds().max(0);
-            let secure = if face.options.secure_cookies { "; Secure" } else { "" };
-            let token = session.token;
-            let cookie = format!("{SESSION}={token}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}");
-            ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
-        }
+    match desk::officer::sign_in(&face.desk, given.login.trim(), &given.password, &address).await {
+        Ok(session) => begun(&face, &session, if session.is_whole { "/" } else { "/second-factor" }),
         Err(error) => {
             let (status, note) = refuse::shown(lang, &error);
             (status, form(&face, lang, given.login.trim(), note)).into_response()
         }
     }
+}
+
+/// Gives the browser its session, and leads on.
+pub(super) fn begun(face: &Face, session: &Session, to: &str) -> Response {
+    ([(header::SET_COOKIE, cookie(face, session))], Redirect::to(to)).into_response()
+}
+
+/// The cookie of a session: not for scripts, not for other sites.
+pub(super) fn cookie(face: &Face, session: &Session) -> String {
+    let lasts = session.until_at.since(face.desk.clock.now()).whole_seconds().max(0);
+    let secure = if face.options.secure_cookies { "; Secure" } else { "" };
+    let token = &session.token;
+    format!("{SESSION}={token}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}")
 }
 
 /// Signs out, whatever the session is worth by now.
@@ -48,8 +61,12 @@ pub(super) async fn out(State(face): State<Face>, headers: HeaderMap) -> Respons
             tracing::info!(%error, "signing out");
         }
     }
-    let cookie = format!("{SESSION}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response()
+    ([(header::SET_COOKIE, out_cookie())], Redirect::to("/sign-in")).into_response()
+}
+
+/// The cookie of a session that is over.
+pub(super) fn out_cookie() -> String {
+    format!("{SESSION}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
 }
 
 fn form(face: &Face, lang: Lang, login: &str, note: Markup) -> Markup {

@@ -122,6 +122,16 @@ impl Centre {
         inbox.len()
     }
 
+    /// The same, the clock standing still.
+    pub async fn banks_answer_now(&self, share: i64) {
+        desk::order::send_queued(&self.desk).await.unwrap();
+        let inbox: Vec<Instruction> = self.banks.inbox.lock().unwrap().drain(..).collect();
+        for instruction in &inbox {
+            let answer = self.answer(instruction, share, Vec::new());
+            desk::order::record_answer(&self.desk, &instruction.bank, answer).await.unwrap();
+        }
+    }
+
     fn answer(&self, instruction: &Instruction, share: i64, movements: Vec<Movement>) -> Answer {
         let now = self.clock.now();
         let asked = instruction.amount.unwrap_or_default();

@@ -1,10 +1,14 @@
 //! The pages, asked as a browser asks: by the router alone, and by a browser.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
 
+mod attacks;
 mod browser;
 mod centre;
 mod guard;
 mod holds;
 mod redress;
+mod matrix;
+mod tree;
+mod two_worlds;
 mod visitor;
 mod walk;

@@ -41,6 +41,33 @@ impl Visitor {
         self.ask(Request::get(path)).await
     }
 
+    /// Status and headers alone: of what never ends.
+    pub async fn see_head(&self, path: &str) -> Page {
+        let cookies = format!("{}; weir_lang={}", self.session, self.lang);
+        let request = Request::get(path).header(header::COOKIE, cookies).body(Body::empty()).unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let text = match status.is_success() {
+            true => String::new(),
+            false => String::from_utf8_lossy(&to_bytes(answer.into_body(), 1 << 20).await.unwrap()).into_owned(),
+        };
+        Page { status, headers, text }
+    }
+
+    /// With any verb, as our own page would.
+    pub async fn send_verb(&self, verb: &str, path: &str) -> Page {
+        let request = Request::builder().method(verb).uri(path).header("host", "weir.test");
+        self.ask_with(request.header("origin", "https://weir.test"), Body::empty()).await
+    }
+
+    /// With a partner's key instead of a session.
+    pub async fn call(&self, method: &str, path: &str, key: &str, body: &str) -> Page {
+        let request =
+            Request::builder().method(method).uri(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
+        let request = request.header(header::CONTENT_TYPE, "application/json");
+        self.ask_with(request, Body::from(body.to_owned())).await
+    }
+
     pub async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         self.send_as(path, fields, &[("host", "weir.test"), ("origin", "https://weir.test")]).await
     }

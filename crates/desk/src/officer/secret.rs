@@ -12,17 +12,17 @@ use tokio::sync::Semaphore;
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// The longest password that is hashed, in bytes.
-pub(super) const PASSWORD_BYTES_MAX: usize = 1024;
+pub(crate) const PASSWORD_BYTES_MAX: usize = 1024;
 
 /// 256 random bits, in hex.
-pub(super) fn token() -> Result<String, Error> {
+pub(crate) fn token() -> Result<String, Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|e| broken("chance", e))?;
     Ok(papers::audit::hex(&bytes))
 }
 
 /// A one-time code to be read out: 80 random bits in four groups, without letters that are mistaken for digits.
-pub(super) fn code() -> Result<String, Error> {
+pub(crate) fn code() -> Result<String, Error> {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|e| broken("chance", e))?;
@@ -32,19 +32,19 @@ pub(super) fn code() -> Result<String, Error> {
 }
 
 /// What is kept of a token or a code: both are long enough that a plain hash cannot be guessed.
-pub(super) fn hash(secret: &str) -> String {
+pub(crate) fn hash(secret: &str) -> String {
     papers::audit::hex(&Sha256::digest(secret.trim()))
 }
 
 /// The argon2id hash of a password, with its salt and cost.
-pub(super) async fn password_hash(desk: &Desk, password: String) -> Result<String, Error> {
+pub(crate) async fn password_hash(desk: &Desk, password: String) -> Result<String, Error> {
     let _turn = AT_ONCE.acquire().await.map_err(|e| broken("password", e))?;
     let hash = move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string());
     desk.work("password", move || hash().map_err(|e| broken("password", e))).await
 }
 
 /// Whether it is the password; where there is none to compare with, the same work is done for nothing.
-pub(super) async fn is_password(desk: &Desk, password: String, hash: Option<String>) -> Result<bool, Error> {
+pub(crate) async fn is_password(desk: &Desk, password: String, hash: Option<String>) -> Result<bool, Error> {
     let _turn = AT_ONCE.acquire().await.map_err(|e| broken("password", e))?;
     let check = move || {
         let Some(hash) = hash else {

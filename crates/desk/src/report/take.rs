@@ -3,7 +3,7 @@
 use super::PaymentGiven;
 use crate::error::broken;
 use crate::file::line;
-use crate::{Desk, Error, NewsKind};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::category::Category;
 use domain::indicator::{Find, Kind};
@@ -37,6 +37,7 @@ pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Repo
     let (now, officer) = (desk.clock.now(), officer.clone());
     let report = desk.write(move |tx| {
         Box::pin(async move {
+            scope::unit(tx, &officer, Action::TakeReport, officer.unit).await?;
             let report = Report {
                 id: papers::report::take_id(tx, officer.unit).await?,
                 state: State::Taken,

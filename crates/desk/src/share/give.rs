@@ -22,9 +22,9 @@ pub async fn give(desk: &Desk, officer: &Officer, case: CaseId, with: UnitId, re
             papers::case::touch(tx, case).await?;
             let owner = papers::case::unit_of(tx, case).await?.ok_or_else(|| not_found("case"))?;
             papers::unit::by_id(tx, with).await?.ok_or_else(|| not_found("unit"))?;
-            let shares = papers::share::of_case(tx, case).await?;
+            let shared = papers::share::units_of(tx, case).await?;
             let above = papers::unit::line(tx, owner).await?;
-            if above.contains(&with) || shares.iter().any(|share| share.unit == with) {
+            if above.contains(&with) || shared.contains(&with) {
                 return Err(Refusal::DoneAlready { what: "share".into() }.into());
             }
             let by = officer.id;
@@ -39,4 +39,11 @@ pub async fn give(desk: &Desk, officer: &Officer, case: CaseId, with: UnitId, re
     let share = deed.await?;
     desk.tell(Some(case), NewsKind::Case);
     Ok(share)
+}
+
+/// The shares of a case that stand. Refused: rank, a case that is not theirs to see (AUTH-03).
+pub async fn of_case(desk: &Desk, officer: &Officer, case: CaseId) -> Result<Vec<Share>, Error> {
+    let mut reader = desk.papers.reader().await?;
+    scope::case(&mut reader, officer, Action::Read, case).await?;
+    Ok(papers::share::of_case(&mut reader, case).await?)
 }

@@ -4,4 +4,4 @@ mod end;
 mod give;
 
 pub use end::end;
-pub use give::{Share, give};
+pub use give::{Share, give, of_case};

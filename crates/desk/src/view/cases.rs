@@ -1,7 +1,7 @@
 //! The list of cases.
 
 use super::LINES_MAX;
-use crate::{Desk, Error};
+use crate::{Desk, Error, scope};
 use domain::authority::{Action, Officer};
 use domain::case::Case;
 use domain::hold::Hold;
@@ -58,6 +58,7 @@ pub struct CaseLine {
 pub async fn cases(desk: &Desk, officer: &Officer) -> Result<Vec<CaseLine>, Error> {
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
+    scope::unit(&mut reader, officer, Action::Read, officer.unit).await?;
     let reports = papers::report::count_by_case(&mut reader).await?;
     let mut lines = Vec::new();
     for case in papers::case::latest(&mut reader, officer.unit, LINES_MAX).await? {

@@ -1,7 +1,7 @@
 //! The list of orders.
 
 use super::LINES_MAX;
-use crate::{Desk, Error};
+use crate::{Desk, Error, scope};
 use domain::authority::{Action, Officer};
 use domain::case::CaseId;
 use domain::order::{Act, Order, State};
@@ -41,6 +41,7 @@ pub async fn orders(desk: &Desk, officer: &Officer, filter: &OrderFilter) -> Res
         bank: filter.bank.as_deref().unwrap_or(""),
     };
     let mut reader = desk.papers.reader().await?;
+    scope::unit(&mut reader, officer, Action::Read, officer.unit).await?;
     let orders = papers::order::list(&mut reader, asked, LINES_MAX).await?;
     let mut numbers: HashMap<CaseId, String> = HashMap::new();
     for order in &orders {

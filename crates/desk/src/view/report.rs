@@ -48,6 +48,7 @@ async fn hide_foreign_case(conn: &mut AnyConnection, officer: &Officer, report: 
 pub async fn reports(desk: &Desk, officer: &Officer) -> Result<Vec<Report>, Error> {
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
+    scope::unit(&mut reader, officer, Action::Read, officer.unit).await?;
     let mut reports = papers::report::latest(&mut reader, officer.unit, LINES_MAX).await?;
     for report in &mut reports {
         hide_foreign_case(&mut reader, officer, report).await?;

@@ -1,7 +1,7 @@
 //! The list of tasks.
 
 use super::LINES_MAX;
-use crate::{Desk, Error};
+use crate::{Desk, Error, scope};
 use domain::authority::{Action, Officer};
 use domain::task::Task;
 
@@ -18,6 +18,7 @@ pub struct TaskLine {
 pub async fn tasks(desk: &Desk, officer: &Officer) -> Result<Vec<TaskLine>, Error> {
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
+    scope::unit(&mut reader, officer, Action::Read, officer.unit).await?;
     let mut lines = Vec::new();
     for task in papers::task::open(&mut reader, officer.unit, LINES_MAX).await? {
         let kept = match task.case {

@@ -42,7 +42,7 @@ async fn an_officer_signs_in_with_a_password_of_their_own() {
     assert_eq!(twice, Err(Some("DEED-01")));
 
     // No password yet; then one is set with the code, which works once.
-    let no = desk::officer::sign_in(&town.desk, "chen", "").await.map_err(code);
+    let no = desk::officer::sign_in(&town.desk, "chen", "", "").await.map_err(code);
     assert_eq!(no, Err(Some("AUTH-02")));
     let short = desk::officer::set_first_password(&town.desk, "chen", &added.code, "short").await.map_err(code);
     assert_eq!(short, Err(Some("DEED-02")));
@@ -54,16 +54,16 @@ async fn an_officer_signs_in_with_a_password_of_their_own() {
         desk::officer::set_first_password(&town.desk, "chen", &added.code, "another password").await.map_err(code);
     assert_eq!(again, Err(Some("AUTH-02")));
 
-    let wrong = desk::officer::sign_in(&town.desk, "chen", "a wrong password").await.map_err(code);
-    let nobody = desk::officer::sign_in(&town.desk, "nobody", "a long password").await.map_err(code);
+    let wrong = desk::officer::sign_in(&town.desk, "chen", "a wrong password", "").await.map_err(code);
+    let nobody = desk::officer::sign_in(&town.desk, "nobody", "a long password", "").await.map_err(code);
     assert_eq!((wrong, nobody), (Err(Some("AUTH-02")), Err(Some("AUTH-02"))));
-    let session = desk::officer::sign_in(&town.desk, "chen", "a long password").await.unwrap();
+    let session = desk::officer::sign_in(&town.desk, "chen", "a long password", "").await.unwrap();
     assert_eq!(desk::officer::by_session(&town.desk, &session.token).await.unwrap(), added.officer);
     desk::officer::sign_out(&town.desk, &session.token).await.unwrap();
     assert_eq!(desk::officer::by_session(&town.desk, &session.token).await.map_err(code), Err(Some("AUTH-02")));
 
     // A session ends with its time.
-    let session = desk::officer::sign_in(&town.desk, "chen", "a long password").await.unwrap();
+    let session = desk::officer::sign_in(&town.desk, "chen", "a long password", "").await.unwrap();
     town.later(desk::officer::SESSION_LASTS);
     assert_eq!(desk::officer::by_session(&town.desk, &session.token).await.map_err(code), Err(Some("AUTH-02")));
 }

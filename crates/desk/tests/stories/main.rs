@@ -15,6 +15,7 @@ mod refunds;
 mod redress;
 mod reports;
 mod scope;
+mod sign_in;
 mod six_hundred_thousand;
 mod town;
 mod two_officers;
