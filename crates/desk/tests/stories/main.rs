@@ -11,8 +11,8 @@ mod mandates;
 #[allow(dead_code)]
 #[path = "../../../papers/tests/conformance/place.rs"]
 mod place;
-mod refunds;
 mod redress;
+mod refunds;
 mod reports;
 mod scope;
 mod sign_in;
