@@ -160,6 +160,7 @@ async fn what_a_bank_does_means_one_thing() {
         let (said, heard) = send(does.clone()).await;
         let meant = match &said {
             Ok(Receipt::Accepted) => Accepted,
+            Ok(Receipt::Posted) => panic!("{name}: a line posts no paper"),
             Ok(Receipt::Rejected { code, words }) => {
                 assert_eq!(words, "银行的话", "{name}");
                 let Rejected(want) = means else { panic!("{name}: {said:?}") };
