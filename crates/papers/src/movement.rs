@@ -160,7 +160,7 @@ fn kept(row: &AnyRow, vault: &Vault) -> Result<Kept, Fault> {
     use sqlx::Row;
     let place = Place { vault, table: "movement", row: (row.try_get(0)?, 0) };
     let text = |place: usize| row.try_get::<String, _>(place);
-    let opened = |at: usize, column| Ok::<_, Fault>(vault.opened(&place, column, row.try_get(at)?)?);
+    let opened = |at: usize, column| vault.opened(&place, column, row.try_get(at)?);
     let balance = |place: usize| row.try_get::<Option<i64>, _>(place).map(|b| b.map(domain::money::Amount::from_minor));
     let movement = Movement {
         serial: text(1)?,

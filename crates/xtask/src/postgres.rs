@@ -106,3 +106,30 @@ fn succeed(command: &mut Command) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::print_stderr)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_answers_and_leaves_nothing_behind() {
+        if programs().is_none() {
+            eprintln!("skipped: PostgreSQL is not installed; `cargo xtask needs` installs it");
+            return;
+        }
+        let server = Postgres::start().unwrap();
+        let ask = "SELECT current_setting('fsync') || current_setting('server_encoding')";
+        let asked = server
+            .program("psql")
+            .args(["-At", "-U", "weir", "-h"])
+            .arg(&server.folder)
+            .args(["-c", ask, "postgres"])
+            .output();
+        assert_eq!(String::from_utf8_lossy(&asked.unwrap().stdout).trim(), "onUTF8");
+        assert!(server.url().starts_with("postgres://weir@%2F"));
+        let folder = server.folder.clone();
+        drop(server);
+        assert!(!folder.exists());
+    }
+}

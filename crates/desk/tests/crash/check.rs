@@ -103,7 +103,10 @@ async fn audit_holds(centre: &Centre, told: &Told, wrong: &mut Wrong) -> Result<
     let mut reader = centre.desk.papers.reader().await?;
     let lines = match papers::audit::verify(&mut reader).await {
         Ok(verified) => verified.lines,
-        Err(fault) => return Ok(wrong.0.push(fault.to_string())),
+        Err(fault) => {
+            wrong.0.push(fault.to_string());
+            return Ok(());
+        }
     };
     let acknowledged = told.acknowledged();
     wrong.unless(lines >= acknowledged as i64, || format!("{acknowledged} deeds acknowledged, {lines} lines"));

@@ -90,7 +90,7 @@ fn rounds() {
     );
     assert!(counts.wrong.is_empty(), "seed {seed}: {:?} did not hold: {:#?}", counts.wrong_rounds, counts.wrong);
     assert!(
-        counts.acknowledged > 5 * rounds as usize && counts.unsynced > 0 && counts.ended_by_fault > 0,
+        counts.acknowledged > 5 * usize::try_from(rounds).unwrap() && counts.unsynced > 0 && counts.ended_by_fault > 0,
         "it is no proof"
     );
 }

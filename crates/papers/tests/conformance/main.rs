@@ -23,7 +23,7 @@ macro_rules! on_both {
 }
 
 on_both! {
-    rows: units officers sessions reports attachments cases mandates orders holds movements tasks typed_answers clocks trails
+    rows: units officers sessions reports attachments cases mandates orders holds movements tasks typed_answers shares clocks trails
         audit_lines;
     races: several_processes_number_and_chain_as_one two_deeds_on_one_version_one_wins
         a_deed_that_fails_leaves_its_neighbours_alone whoever_finds_it_locked_waits

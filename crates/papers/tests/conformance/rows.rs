@@ -425,6 +425,39 @@ pub(crate) async fn typed_answers(place: Place) {
     assert_eq!(kept.await.unwrap(), None);
 }
 
+pub(crate) async fn shares(place: Place) {
+    let papers = place.open().await;
+    let kept = write(&papers, |tx| {
+        Box::pin(async move {
+            let case = case(tx).await?;
+            let other = papers::unit::insert(tx, Some(case.unit), UnitKind::Station, "所").await?.id;
+            assert_eq!(papers::unit::line(tx, other).await?, [other, case.unit]);
+            assert_eq!(papers::unit::line_by_parents(tx, other).await?, [other, case.unit]);
+            assert_eq!(papers::unit::below(tx, case.unit).await?.len(), 2);
+            let new = papers::share::Share {
+                id: 0,
+                case: case.id,
+                unit: other,
+                shared_at: at(1),
+                shared_by: OfficerId(1),
+                reason: "同一伙人".into(),
+                ended_at: None,
+            };
+            assert_eq!(papers::case::latest(tx, other, 9).await?, []);
+            let share = papers::share::insert(tx, new).await?;
+            assert_eq!(papers::share::of_case(tx, case.id).await?, [share]);
+            assert_eq!(papers::case::latest(tx, other, 9).await?, [case.clone()]);
+            let mut ended = Vec::new();
+            for _ in 0..2 {
+                ended.push(papers::share::end(tx, case.id, other, OfficerId(2), at(9)).await?);
+            }
+            assert_eq!(papers::share::of_case(tx, case.id).await?, []);
+            Ok((ended, papers::case::latest(tx, other, 9).await?))
+        })
+    });
+    assert_eq!(kept.await.unwrap(), (vec![true, false], vec![]));
+}
+
 pub(crate) async fn clocks(place: Place) {
     use papers::clock::Seen;
     let papers = place.open().await;
