@@ -352,7 +352,6 @@ impl Town {
                 Outcome::Accounts { accounts: vec![told] }
             }
             Act::EndLive => Outcome::Done,
-            other => Outcome::Rejected { code: "200006".into(), words: other.name().into() },
         };
         Answer {
             reference: instruction.reference.clone(),

@@ -263,7 +263,11 @@ pub(crate) async fn orders(place: Place) {
     assert_eq!(ids(papers::order::timed(reader, UnitId(1), 9).await.unwrap()), [2], "a release under way");
     assert_eq!(ids(papers::order::timed(reader, UnitId(9), 9).await.unwrap()), [0_i64; 0]);
     assert_eq!(ids(papers::order::releases(reader, at(1000), 9).await.unwrap()), [2]);
-    assert_eq!(ids(papers::order::lapsing(reader, State::Queued, at(1000), 9).await.unwrap()), [0_i64; 0], "it never lapses");
+    assert_eq!(
+        ids(papers::order::lapsing(reader, State::Queued, at(1000), 9).await.unwrap()),
+        [0_i64; 0],
+        "it never lapses"
+    );
     let all = papers::order::Filter { seen_by: UnitId(1), case: None, state: "", act: "", bank: "" };
     let bank = |bank| papers::order::Filter { bank, ..all };
     for (filter, want) in [
