@@ -2,7 +2,7 @@
 
 use crate::bank::{BANKS, home};
 use crate::chance::{Chance, For};
-use crate::gang::{Goal, Job, Leg, Shape, draft};
+use crate::gang::{Goal, Job, Leg, Node, Shape, draft, pool, purchase};
 use crate::ledger::Ledger;
 use crate::people::{ACCOUNTS_AT_SCALE_1, Census};
 use crate::tale::{self, Remembered};
@@ -13,7 +13,7 @@ use domain::money::Amount;
 use domain::time::{DEFAULT_OFFSET, Instant, Span};
 use std::collections::BTreeMap;
 
-/// Victims of the day, besides the two stories: compressed, so that one day shows what a small town sees in months.
+/// Victims of the day, besides the stories: compressed, so that one day shows what a small town sees in months.
 /// See [`natural_victims_per_day`].
 pub const VICTIMS_PER_DAY: usize = 12;
 
@@ -48,7 +48,7 @@ impl City {
         let census = Census::new(seed, scale);
         let history = Span::seconds(history_seconds(census.accounts()));
         let history_from = Instant::from_seconds(start.seconds() - history.whole_seconds());
-        let cast = Cast::new(census, start).with_stories().with_the_day();
+        let cast = Cast::new(census, start).with_bosses().with_a_pool().with_a_seller().with_the_day();
         Self { census, start, history_from, victims: cast.victims, jobs: cast.jobs, openings: cast.openings }
     }
 
@@ -120,6 +120,10 @@ struct Cast {
     gangs: Vec<Vec<u32>>,
 }
 
+/// What the three victims of one gathering mule lose, in yuan, and when they pay, in minutes of the day: they call within
+/// a quarter of an hour of the last.
+const POOL: [(&str, i64, i64); 3] = [("pool-1", 46_000, 590), ("pool-2", 30_000, 597), ("pool-3", 51_000, 604)];
+
 /// Gangs of an ordinary day, and the mules of each.
 const GANGS: usize = 4;
 const MULES_EACH: usize = 60;
@@ -151,7 +155,7 @@ impl Cast {
     }
 
     /// The finance clerk and the "boss", twice: called in two minutes, and called after forty.
-    fn with_stories(mut self) -> Self {
+    fn with_bosses(mut self) -> Self {
         let stories = [("boss-600000", 140, 2 * 60, Some(11 * 60)), ("boss-600000-late", 205, 40 * 60, Some(170))];
         for (nth, (id, pays_minutes, calls_after_s, first_s)) in stories.into_iter().enumerate() {
             let mut chance = Chance::of(self.census.seed, For::Victims, &[1, nth as u64]);
@@ -168,6 +172,54 @@ impl Cast {
             self.add(id, Category::Acquaintance, clerk, firm, vec![payment], report_at);
         }
         self
+    }
+
+    /// Three victims of fake orders, whose money one mule gathers: some is drawn, the rest stands mixed.
+    fn with_a_pool(mut self) -> Self {
+        let gathers = self.mule();
+        for (nth, (id, yuan, minute)) in POOL.into_iter().enumerate() {
+            let mut chance = Chance::of(self.census.seed, For::Victims, &[4, nth as u64]);
+            let at = self.start.plus(Span::seconds(minute * 60 + chance.between(0, 59)));
+            let calls_at =
+                self.start.plus(Span::seconds((POOL[2].2 + 9 + nth as i64 * 2) * 60 + chance.between(0, 59)));
+            let first = self.mule();
+            let nodes = pool(first, gathers, nth == 0);
+            self.story((id, Category::Rebate), at, yuan, (Shape::Pool, nodes), calls_at);
+        }
+        self
+    }
+
+    /// A mule buys a car of an honest seller with a victim's money.
+    fn with_a_seller(mut self) -> Self {
+        let mut chance = Chance::of(self.census.seed, For::Victims, &[5]);
+        let at = self.start.plus(Span::seconds(660 * 60 + chance.between(0, 59)));
+        let seller = {
+            let person = self.person();
+            self.census.of_person(person)
+        };
+        let first = self.mule();
+        let nodes = purchase(first, seller, 68_000);
+        self.story(("seller", Category::Shopping), at, 80_000, (Shape::Purchase, nodes), at.plus(Span::minutes(26)));
+        self
+    }
+
+    /// A person with one payment, who calls at `calls_at`.
+    fn story(
+        &mut self,
+        (id, category): (&str, Category),
+        at: Instant,
+        yuan: i64,
+        (shape, nodes): (Shape, Vec<Node>),
+        calls_at: Instant,
+    ) {
+        let person = self.person();
+        let account = self.census.of_person(person);
+        let amount = Amount::from_major(yuan);
+        let own = self.openings.get(&account).copied().unwrap_or_else(|| self.census.opening(account));
+        self.openings.insert(account, own + amount.minor() * 2);
+        self.jobs.push(Job::new(self.victims.len(), shape, nodes));
+        let payment = Payment { at, amount, job: self.jobs.len() - 1, paid: false };
+        self.add(id, category, person, account, vec![payment], Some(calls_at));
     }
 
     fn with_the_day(mut self) -> Self {
@@ -276,7 +328,7 @@ impl Called<'_> {
         let told_at = self.told_at;
         let who = tale::Teller { name: &name, phone: &phone, own: &own, own_bank, firm: &firm, told_at };
         let mut chance = Chance::of(census.seed, For::Tale, &[nth]);
-        tale::tell(self.category, crate::truth::is_story(self.id), &who, paid, &mut chance)
+        tale::tell(self.category, self.id.starts_with("boss-"), &who, paid, &mut chance)
     }
 
     pub(crate) fn victim(
@@ -350,7 +402,7 @@ mod tests {
         let start = Instant::parse("2026-06-15 08:00:00").unwrap();
         for seed in 0..20 {
             let city = City::build(seed, 0.05, start);
-            assert_eq!(city.victims.len(), 2 + VICTIMS_PER_DAY);
+            assert_eq!(city.victims.len(), 2 + POOL.len() + 1 + VICTIMS_PER_DAY);
             let victims: Vec<u32> = city.victims.iter().map(|victim| victim.account).collect();
             assert!(city.jobs.iter().flat_map(|job| &job.nodes).all(|node| !victims.contains(&node.account)));
             for shape in Shape::DAILY {

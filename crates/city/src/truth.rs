@@ -62,7 +62,7 @@ pub struct Sum {
 /// The truth of the day so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Truth {
-    /// The two stories.
+    /// The stories.
     pub stories: Vec<VictimTruth>,
     /// The day's victims, those who never call included.
     pub victims: Vec<VictimTruth>,
@@ -83,7 +83,7 @@ pub struct Truth {
 
 /// Whether a victim's name in the truth is a story's.
 pub(crate) fn is_story(id: &str) -> bool {
-    id.starts_with("boss-")
+    ["boss-", "pool-", "seller"].iter().any(|story| id.starts_with(story))
 }
 
 impl World {

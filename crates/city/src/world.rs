@@ -286,6 +286,7 @@ impl World {
         let (payee, channel) = match goal {
             Goal::Node(next) => (self.jobs[job].nodes[next].account, Channel::Transfer),
             Goal::Victim => (self.victims[self.jobs[job].victim].account, Channel::Transfer),
+            Goal::Seller(account) => (account, Channel::Transfer),
             Goal::Out(channel) => (OUTSIDE, channel),
         };
         let at_s = self.now.seconds();
@@ -298,7 +299,7 @@ impl World {
         match goal {
             Goal::Node(next) => self.arrive(job, next, amount),
             Goal::Victim => state.returned += amount,
-            Goal::Out(_) => state.cashed += amount,
+            Goal::Seller(_) | Goal::Out(_) => state.cashed += amount,
         }
         Some(done)
     }

@@ -30,7 +30,7 @@ fn steps(job: &Job) -> (BTreeSet<(usize, usize)>, BTreeMap<Channel, i64>) {
         match moved.goal {
             Goal::Node(next) => drop(between.insert((moved.node, next))),
             Goal::Out(channel) => *out.entry(channel).or_default() += moved.amount,
-            Goal::Victim => {}
+            Goal::Victim | Goal::Seller(_) => {}
         }
     }
     (between, out)
@@ -47,8 +47,10 @@ fn happened(job: &Job) -> bool {
         Shape::ScatterGather => from(0) >= 3 && nodes.into_iter().any(|node| into(node) >= 3),
         Shape::Cycle => into(0) == 1 && from(0) == 3,
         Shape::Deep => job.depth() == 5 && from(0) == 3,
+        Shape::Pool => into(1) == 1 && out.contains_key(&Channel::Exchange),
+        Shape::Purchase => job.moved.iter().any(|moved| matches!(moved.goal, Goal::Seller(_))),
     };
-    shaped && out.contains_key(&Channel::Cash)
+    shaped && (out.contains_key(&Channel::Cash) || matches!(job.shape, Shape::Pool | Shape::Purchase))
 }
 
 #[test]
@@ -58,7 +60,7 @@ fn every_shape_of_layering_happens_and_all_money_leaves() {
         let everything = world.everything();
         live(&mut world, 50);
         assert_eq!(world.everything(), everything);
-        for shape in Shape::DAILY.into_iter().chain([Shape::Deep]) {
+        for shape in Shape::DAILY.into_iter().chain([Shape::Deep, Shape::Pool, Shape::Purchase]) {
             assert!(world.jobs.iter().any(|job| job.shape == shape && happened(job)), "seed {seed}: {shape:?}");
         }
         for (place, job) in world.jobs.iter().enumerate() {

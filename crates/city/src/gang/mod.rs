@@ -2,7 +2,7 @@
 
 mod shape;
 
-pub(crate) use shape::{Shape, draft, tree};
+pub(crate) use shape::{Shape, draft, pool, purchase, tree};
 
 use crate::ledger::Channel;
 
@@ -13,6 +13,8 @@ pub(crate) enum Goal {
     Node(usize),
     /// Back to the victim, to keep them believing.
     Victim,
+    /// To somebody honest, for goods: the gang's money no more.
+    Seller(u32),
     /// Out of the city's banks.
     Out(Channel),
 }
@@ -76,7 +78,7 @@ pub(crate) struct Job {
     pub(crate) nodes: Vec<Node>,
     /// Somebody found money held: everyone hurries.
     pub(crate) alarmed: bool,
-    /// Left the city's banks, in minor units.
+    /// Left the city's banks, or the gang for goods, in minor units.
     pub(crate) cashed: i64,
     /// Given back to the victim.
     pub(crate) returned: i64,

@@ -15,8 +15,12 @@ pub(crate) enum Shape {
     ScatterGather,
     /// Round through two others and back to the first, then out.
     Cycle,
-    /// Five layers, each wider: the stories.
+    /// Five layers, each wider: the bosses.
     Deep,
+    /// To one mule who gathers several victims' money and keeps it for hours.
+    Pool,
+    /// To somebody honest, for goods.
+    Purchase,
 }
 
 impl Shape {
@@ -63,12 +67,35 @@ pub(crate) fn draft(
         Shape::ScatterGather => draft.scatter_gather(),
         Shape::Cycle => draft.cycle(),
         Shape::Deep => draft.deep(),
+        // Drawn by `pool` and `purchase`, for which who stands where matters.
+        Shape::Pool | Shape::Purchase => {}
     }
     if let Some(first_s) = first_s {
         let shift = first_s - draft.nodes[0].rounds[0].first().map_or(0, |leg| leg.after_s);
         draft.nodes[0].rounds[0].iter_mut().for_each(|leg| leg.after_s += shift);
     }
     draft.nodes
+}
+
+fn rests(account: u32, layer: u32, legs: Vec<Leg>) -> Node {
+    Node { account, layer, rounds: vec![legs], purse: 0, round: 0, busy: false, tries: 0 }
+}
+
+/// One mule passes a payment on to the one who gathers; the first time some of it is drawn there at once. The rest would
+/// leave nine hours later.
+pub(crate) fn pool(first: u32, gathers: u32, draws: bool) -> Vec<Node> {
+    let on = Leg { goal: Goal::Node(1), weight: 100, cap: None, after_s: 95 };
+    let drawn = |after_s| Leg { goal: Goal::Out(Channel::Cash), weight: 0, cap: Some(ATM_ONCE_MAX), after_s };
+    let mut legs: Vec<Leg> = if draws { vec![drawn(840), drawn(900)] } else { Vec::new() };
+    legs.push(Leg { goal: Goal::Out(Channel::Exchange), weight: 100, cap: None, after_s: 9 * 3_600 });
+    vec![rests(first, 1, vec![on]), rests(gathers, 2, legs)]
+}
+
+/// A mule buys goods for so many yuan, then draws the rest.
+pub(crate) fn purchase(first: u32, seller: u32, yuan: i64) -> Vec<Node> {
+    let pays = Leg { goal: Goal::Seller(seller), weight: 0, cap: Some(yuan * 100), after_s: 420 };
+    let draws = Leg { goal: Goal::Out(Channel::Exchange), weight: 100, cap: None, after_s: 1_200 };
+    vec![rests(first, 1, vec![pays, draws])]
 }
 
 /// A tree of five layers over `size` mules, each feeding about as many: for measuring.

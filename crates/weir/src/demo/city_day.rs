@@ -57,6 +57,8 @@ pub(crate) struct CityDay {
     agenda: BTreeMap<(Instant, u64), Todo>,
     noted: u64,
     own: BTreeSet<CaseId>,
+    /// The case of the three victims whose money one mule gathered: a linkage by hand.
+    pool: Option<CaseId>,
     to_approve: BTreeSet<CaseId>,
     news: Receiver<News>,
 }
@@ -76,6 +78,7 @@ impl CityDay {
             agenda: BTreeMap::new(),
             noted: 0,
             own: BTreeSet::new(),
+            pool: None,
             to_approve: BTreeSet::new(),
             news,
         }
@@ -191,9 +194,15 @@ impl CityDay {
             victim_phone: phone,
         };
         desk::report::correct(&self.desk, &self.first, report.id, correction).await?;
-        let case = desk::case::open(&self.desk, &self.first, report.id).await?;
+        let case = match self.pool.filter(|_| id.starts_with("pool-")) {
+            Some(case) => desk::case::join(&self.desk, &self.first, report.id, case).await?.id,
+            None => desk::case::open(&self.desk, &self.first, report.id).await?.id,
+        };
         let orders_ms = began.elapsed().as_millis();
-        self.own.insert(case.id);
+        if id.starts_with("pool-") {
+            self.pool = Some(case);
+        }
+        self.own.insert(case);
         self.handled.insert(id, Handled { orders_ms, read_right, payments: slips.len() });
         Ok(())
     }
