@@ -29,6 +29,7 @@ pub(crate) enum For {
     Bank,
     Feed,
     Friends,
+    Id,
 }
 
 impl Chance {

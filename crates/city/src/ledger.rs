@@ -56,6 +56,7 @@ pub(crate) struct Entry {
 pub(crate) struct Held {
     pub(crate) account: u32,
     pub(crate) amount: Amount,
+    pub(crate) since_at: Instant,
     pub(crate) until_at: Instant,
     pub(crate) case: String,
 }
@@ -143,6 +144,13 @@ impl Ledger {
     pub(crate) fn extend(&mut self, reference: &str, until_at: Instant) {
         if let Some(held) = self.holds.get_mut(reference) {
             held.until_at = held.until_at.max(until_at);
+        }
+    }
+
+    /// Ends the hold under this reference; nothing where there is none.
+    pub(crate) fn end(&mut self, reference: &str) {
+        if let Some(amount) = self.holds.get(reference).map(|held| held.amount) {
+            self.give_back(reference, amount);
         }
     }
 

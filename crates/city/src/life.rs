@@ -30,6 +30,7 @@ pub(crate) enum Remark {
     Supplies,
     Income,
     Moved,
+    Refund,
 }
 
 impl Remark {
@@ -43,6 +44,7 @@ impl Remark {
             Self::Cash => "取现",
             Self::Supplies => "货款",
             Self::Income => "汇入",
+            Self::Refund => "涉案资金返还",
         }
     }
 }
@@ -78,6 +80,20 @@ impl Life {
             self.make_minute();
         }
         self.ready.last().map_or(i64::MAX, |intent| intent.at_s)
+    }
+
+    /// Leaves out all up to this instant.
+    pub(crate) fn skip_to(&mut self, at: Instant) {
+        let minute = at.seconds().div_euclid(60);
+        if minute > self.minute {
+            self.minute = minute;
+            self.ready.clear();
+        }
+    }
+
+    /// Before this instant nothing more happens.
+    pub(crate) fn made_from(&self) -> Instant {
+        Instant::from_seconds(self.minute * 60)
     }
 
     /// The next one.

@@ -190,8 +190,13 @@ impl Running {
         let again = self.again.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|l| l.due_at).min();
         let world = self.shared.world();
         let planned = [world.next_planned(), again].into_iter().flatten().min()?;
-        let soon = world.now.plus(Span::minutes(1));
+        let soon = world.now.plus(Span::minutes(1)).max(world.life_from());
         Some(if world.teller.is_watching(world.now) { planned.min(soon) } else { planned })
+    }
+
+    /// Leaves ordinary life out until then: weeks pass in which only gangs, victims and banks act.
+    pub fn skip_life(&self, until: Instant) {
+        self.shared.world().skip_life(until);
     }
 
     /// Lives up to and with `to`, in strict order; posts what banks owe, one after the other, and waits for each.

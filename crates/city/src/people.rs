@@ -102,6 +102,24 @@ impl Census {
         phone(&mut Chance::of(self.seed, For::Phone, &[u64::from(person)]))
     }
 
+    /// A person's resident number: an area that GB/T 2260 has given to nobody, so that it is nobody's.
+    pub(crate) fn id_number(&self, person: u32) -> String {
+        const AREA: &str = "629999";
+        let mut chance = Chance::of(self.seed, For::Id, &[u64::from(person)]);
+        let (year, month) = (chance.between(1950, 2006), chance.between(1, 12));
+        let body = format!("{AREA}{year}{month:02}{:02}{:03}", chance.between(1, 28), chance.below(1000));
+        let check = resident_check(&body);
+        body + &check.to_string()
+    }
+
+    /// The person's accounts, the first first.
+    pub(crate) fn accounts_of(&self, person: u32) -> impl Iterator<Item = u32> {
+        let step = self.people / self.seconds;
+        let second = (person % step == 0 && person / step < self.seconds)
+            .then_some(self.employers + self.shops + self.people + person / step);
+        [Some(self.of_person(person)), second].into_iter().flatten()
+    }
+
     /// What stood in the account when the city began, in minor units.
     pub(crate) fn opening(&self, account: u32) -> i64 {
         let mut chance = Chance::of(self.seed, For::Opening, &[u64::from(account)]);
@@ -112,6 +130,14 @@ impl Census {
             None => chance.lognormal(60_000.0, 0.8) * 100 + fen,
         }
     }
+}
+
+/// The check digit of a resident number's seventeen (GB 11643).
+fn resident_check(body: &str) -> char {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const DIGITS: &[u8; 11] = b"10X98765432";
+    let sum: u32 = body.chars().filter_map(|c| c.to_digit(10)).zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    char::from(DIGITS[(sum % 11) as usize])
 }
 
 /// An invented telephone.
@@ -158,6 +184,16 @@ fn firm_name(seed: u64, firm: u32, is_shop: bool) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_resident_number_ends_in_its_check_digit() {
+        assert_eq!(super::resident_check("11010519491231002"), 'X'); // the example of GB 11643
+        let census = super::Census::new(3, 0.05);
+        assert_eq!(census.id_number(7).len(), 18);
+        for person in 0..census.people {
+            assert!(census.accounts_of(person).all(|account| census.person(account) == Some(person)));
+        }
+    }
+
     use super::*;
 
     #[test]

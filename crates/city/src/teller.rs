@@ -4,10 +4,11 @@
 
 use crate::bank::{BANKS, by_code, home};
 use crate::chance::{Chance, For};
-use crate::ledger::{Entry, Held, OUTSIDE};
+use crate::ledger::{Channel, Entry, Held, OUTSIDE};
+use crate::life::{Intent, Remark};
 use crate::world::{Event, World};
 use domain::money::{Amount, Currency};
-use domain::order::{Act, Answer, Instruction, Outcome, PaymentTold};
+use domain::order::{AccountTold, Act, Answer, HeldThere, HolderTold, Inquired, Instruction, Outcome, PaymentTold};
 use domain::report::TIME_TOLERANCE;
 use domain::time::{Instant, Span};
 use domain::transfer::Movement;
@@ -30,6 +31,10 @@ pub(crate) struct Teller {
     /// By bank and reference: a reference is taken once, and answered the same each time.
     receipts: HashMap<(usize, String), Said>,
     tasks: Vec<Task>,
+    /// By bank and reference: what was answered, to be said again to whoever asks.
+    answers: HashMap<(usize, String), Answer>,
+    /// By account: what its bank paid back of held money to it.
+    pub(crate) refunded: HashMap<u32, Amount>,
     watches: Vec<Watch>,
     watched: HashMap<u32, Vec<usize>>,
     asked: HashMap<(u32, Act), u64>,
@@ -121,20 +126,18 @@ impl World {
             Act::Stop if !instruction.amount.is_some_and(Amount::is_positive) => {
                 Err(no("200001", "报文错误：止付金额应大于零"))
             }
-            Act::Lift | Act::Extend if held.is_none_or(|held| held.account != account) => {
-                Err(no("200001", "报文错误：原止付不存在或已解除"))
+            Act::Lift | Act::Extend | Act::LiftFreeze | Act::ExtendFreeze | Act::Refund
+                if held.is_none_or(|held| held.account != account) =>
+            {
+                Err(no("200001", "报文错误：原止付或冻结不存在或已解除"))
             }
             Act::Extend if original.is_some_and(|reference| self.teller.extended.contains(reference)) => {
                 Err(no("200007", "无权限：止付延期以一次为限"))
             }
             Act::AskLive if !BANKS[bank].feeds_live => Err(no("200006", "无接口权限：本行未开通动态查询")),
-            Act::Freeze
-            | Act::LiftFreeze
-            | Act::ExtendFreeze
-            | Act::AskHolder
-            | Act::EndLive
-            | Act::AskAccounts
-            | Act::Refund => Err(no("200006", "无接口权限")),
+            Act::Freeze if !instruction.whole && !instruction.amount.is_some_and(Amount::is_positive) => {
+                Err(no("200001", "报文错误：冻结金额应大于零"))
+            }
             _ => Ok(account),
         }
     }
@@ -171,25 +174,123 @@ impl World {
         let Task { bank, account, instruction } = self.teller.tasks[task].clone();
         self.ledgers[bank].lapse(self.now);
         let outcome = match instruction.act {
-            Act::Stop => self.stop(bank, account, &instruction),
-            Act::Lift => self.lift(bank, account, &instruction),
-            Act::Extend => self.extend(bank, account, &instruction),
+            Act::Stop | Act::Freeze => self.stop(bank, account, &instruction),
+            Act::Lift | Act::LiftFreeze => self.lift(bank, account, &instruction),
+            Act::Extend | Act::ExtendFreeze => self.extend(bank, account, &instruction),
             Act::AskTransfers => self.tell(bank, account, self.asked_from(&instruction), 0).0,
             Act::AskLive => self.watch(bank, account, &instruction),
-            // Turned away when they came.
-            _ => Outcome::Rejected { code: "200006".into(), words: "无接口权限".into() },
+            Act::EndLive => self.watch_no_longer(&instruction),
+            Act::AskHolder => Outcome::Holder { holder: self.holder_told(account) },
+            Act::AskAccounts => Outcome::Accounts { accounts: self.accounts_told(bank, account) },
+            Act::Refund => self.refund(bank, account, &instruction),
         };
         let (reference, code) = (instruction.reference, BANKS[bank].code.to_owned());
-        (bank, instruction.act, Answer { reference, bank: code, at: self.now, outcome })
+        let answer = Answer { reference: reference.clone(), bank: code, at: self.now, outcome };
+        self.teller.answers.insert((bank, reference), answer.clone());
+        (bank, instruction.act, answer)
+    }
+
+    /// What became of a reference, for a centre that asks.
+    pub(crate) fn inquired(&self, bank: usize, reference: &str) -> Inquired {
+        let key = (bank, reference.to_owned());
+        match (self.teller.answers.get(&key), self.teller.receipts.get(&key)) {
+            (Some(answer), _) => Inquired::Answered(Box::new(answer.clone())),
+            (None, Some(Said::Accepted)) => Inquired::Pending,
+            (None, Some(Said::Rejected { code, words })) => Inquired::Answered(Box::new(Answer {
+                reference: reference.to_owned(),
+                bank: BANKS[bank].code.to_owned(),
+                at: self.now,
+                outcome: Outcome::Rejected { code: (*code).to_owned(), words: (*words).to_owned() },
+            })),
+            (None, None) => Inquired::Unseen,
+        }
+    }
+
+    /// All that a bank holds for the centre now.
+    pub(crate) fn held_there(&self, bank: usize) -> Vec<HeldThere> {
+        let standing = self.ledgers[bank].holds().filter(|(_, held)| held.until_at > self.now);
+        let there = |(reference, held): (&String, &Held)| HeldThere {
+            reference: reference.clone(),
+            account: self.census.number(held.account),
+            held: Some(held.amount),
+            since_at: held.since_at,
+            until_at: Some(held.until_at),
+        };
+        standing.map(there).collect()
+    }
+
+    fn holder_told(&self, account: u32) -> HolderTold {
+        let person = self.census.person(account);
+        HolderTold {
+            name: self.census.holder(account),
+            id_type: if person.is_some() { "01" } else { "02" }.into(),
+            id_number: person.map(|person| self.census.id_number(person)).unwrap_or_default(),
+            phone: person.map(|person| self.census.phone(person)).unwrap_or_default(),
+            address: "河湟市".into(),
+            opened_at: None,
+        }
+    }
+
+    /// The holder's accounts at this bank, this one where it is a firm's.
+    fn accounts_told(&self, bank: usize, account: u32) -> Vec<AccountTold> {
+        let own: Vec<u32> = match self.census.person(account) {
+            Some(person) => self.census.accounts_of(person).filter(|own| home(*own).0 == bank).collect(),
+            None => vec![account],
+        };
+        let told = |own: u32| AccountTold {
+            account: self.census.number(own),
+            balance: Some(Amount::from_minor(self.balance(own))),
+            currency: Currency::CNY,
+            state: if self.ledgers[bank].held_at(own) > 0 { "部分冻结" } else { "正常" }.into(),
+            opened_at: None,
+        };
+        own.into_iter().map(told).collect()
+    }
+
+    fn watch_no_longer(&mut self, instruction: &Instruction) -> Outcome {
+        let original = instruction.original.as_deref().unwrap_or("");
+        let now = self.now;
+        for watch in self.teller.watches.iter_mut().filter(|watch| watch.reference == original) {
+            watch.until_at = watch.until_at.min(now);
+        }
+        Outcome::Done
+    }
+
+    /// Pays held money back: the hold gives it up, and it goes to the payee in the same breath.
+    fn refund(&mut self, bank: usize, account: u32, instruction: &Instruction) -> Outcome {
+        let paid = |amount, failure: Option<&str>| Outcome::Paid { amount, failure: failure.map(str::to_owned) };
+        let payee = instruction
+            .payee
+            .as_ref()
+            .and_then(|payee| by_code(&payee.bank).and_then(|home| self.census.find(home, &payee.account)));
+        let Some(payee) = payee else { return paid(Amount::ZERO, Some("收款账户不存在")) };
+        let original = instruction.original.as_deref().unwrap_or("");
+        let held = self.ledgers[bank].held_under(original).map_or(Amount::ZERO, |held| held.amount);
+        let amount = instruction.amount.unwrap_or(Amount::ZERO).min(held);
+        self.ledgers[bank].give_back(original, amount);
+        let (at_s, minor) = (self.now.seconds(), amount.minor());
+        let intent =
+            Intent { at_s, payer: account, payee, amount: minor, channel: Channel::Transfer, remark: Remark::Refund };
+        if minor == 0 || self.carry(intent).is_none() {
+            return paid(Amount::ZERO, Some("原冻结款项不足"));
+        }
+        *self.teller.refunded.entry(payee).or_default() += amount;
+        self.spent(account, minor);
+        paid(amount, None)
     }
 
     fn stop(&mut self, bank: usize, account: u32, instruction: &Instruction) -> Outcome {
         if let Some(failure) = self.disagrees(bank, account, instruction) {
             return self.holding(account, Amount::ZERO, None, Some(failure));
         }
-        let asked = instruction.amount.unwrap_or(Amount::ZERO);
+        // A freeze takes the place of the stop that it names.
+        if let Some(stop) = instruction.original.as_deref() {
+            self.ledgers[bank].end(stop);
+        }
+        let all = Amount::from_minor(self.available(account));
+        let asked = if instruction.whole { all } else { instruction.amount.unwrap_or(Amount::ZERO) };
         let (until_at, case) = (instruction.expires_at, instruction.case_number.clone());
-        let held = Held { account, amount: asked, until_at, case };
+        let held = Held { account, amount: asked, since_at: self.now, until_at, case };
         let amount = self.ledgers[bank].hold(&instruction.reference, home(account).1, asked, held);
         if amount.is_positive() && !self.used.contains(&account) {
             let reached = self.reached.contains(&account);
@@ -238,7 +339,9 @@ impl World {
         let Some((amount, until_at)) = held else {
             return self.holding(account, Amount::ZERO, None, Some("原止付已到期解除"));
         };
-        self.teller.extended.insert(original.to_owned());
+        if instruction.act == Act::Extend {
+            self.teller.extended.insert(original.to_owned());
+        }
         self.holding(account, amount, Some(until_at), None)
     }
 

@@ -26,7 +26,7 @@ pub struct VictimTruth {
     /// What stands held at the banks for the cases that named their payments, at most what they lost less what came
     /// back. A case of several victims is shared in the order of the victims.
     pub held: Amount,
-    /// What the gang gave back to keep them believing.
+    /// What the gang gave back to keep them believing, and what banks paid back of held money.
     pub returned: Amount,
     /// The rest: lost, less held and returned.
     pub gone: Amount,
@@ -142,7 +142,8 @@ impl World {
 
     fn returned(&self, victim: usize) -> Amount {
         let jobs = self.victims[victim].payments.iter().map(|payment| &self.jobs[payment.job]);
-        Amount::from_minor(jobs.map(|job| job.returned).sum())
+        let refunded = self.teller.refunded.get(&self.victims[victim].account).copied().unwrap_or_default();
+        Amount::from_minor(jobs.map(|job| job.returned).sum()) + refunded
     }
 
     fn victim_truth(&self, place: usize, held: Amount) -> VictimTruth {

@@ -147,6 +147,16 @@ impl World {
         )
     }
 
+    /// Leaves ordinary life out until then; what is planned happens all the same.
+    pub(crate) fn skip_life(&mut self, until: Instant) {
+        self.life.skip_to(until);
+    }
+
+    /// Until when ordinary life is left out.
+    pub(crate) fn life_from(&self) -> Instant {
+        self.life.made_from()
+    }
+
     /// Gives an account more to begin with: for worlds that are made to be measured.
     pub(crate) fn endow(&mut self, account: u32, amount: i64) {
         let (bank, place) = home(account);
@@ -218,6 +228,13 @@ impl World {
     /// The gangs' money that rests in an account, in minor units.
     pub(crate) fn fraud_at(&self, account: u32) -> i64 {
         self.purses.get(&account).copied().unwrap_or(0)
+    }
+
+    /// The gangs have so much less here: it went back to a victim.
+    pub(crate) fn spent(&mut self, account: u32, amount: i64) {
+        if let Some(purse) = self.purses.get_mut(&account) {
+            *purse = (*purse - amount).max(0);
+        }
     }
 
     /// What machines still give on this card today.

@@ -175,3 +175,72 @@ fn two_orders_of_one_instant_are_carried_out_alike_whichever_arrives_first() {
     };
     assert_eq!(answers(false), answers(true));
 }
+
+/// A freeze that follows a stop takes its place; what is frozen is paid back from it, and no more; each can be asked about.
+#[test]
+fn a_stop_becomes_a_freeze_and_a_freeze_is_paid_back() {
+    use domain::order::{Inquired, PayeeTold};
+    let mut world = world(2);
+    let (shop, victim) = (world.census.shop(0), world.victims[0].account);
+    world.endow(shop, 100_000_00);
+    let (bank, stopped) = stop(&world, shop, "S", 600);
+    let told = |world: &mut World, instruction: Instruction| {
+        world.receive(bank, instruction);
+        due(world).pop().map(|answer| answer.outcome)
+    };
+    assert_eq!(world.inquired(bank, "S"), Inquired::Unseen);
+    told(&mut world, stopped.clone());
+    assert!(matches!(world.inquired(bank, "S"), Inquired::Answered(_)));
+    let freeze = Instruction {
+        act: Act::Freeze,
+        reference: "F".into(),
+        original: Some("S".into()),
+        amount: Some(Amount::from_major(900)),
+        expires_at: world.now.plus(Span::days(180)),
+        ..stopped.clone()
+    };
+    let Some(Outcome::Holding { held, .. }) = told(&mut world, freeze) else { panic!("no hold") };
+    assert_eq!(held, Amount::from_major(900));
+    let listed = world.held_there(bank);
+    assert_eq!(listed.iter().map(|held| held.reference.as_str()).collect::<Vec<_>>(), ["F"]);
+    let payee = PayeeTold {
+        bank: crate::bank::BANKS[crate::bank::home(victim).0].code.into(),
+        account: world.census.number(victim),
+        name: world.census.holder(victim),
+    };
+    let (before, everything) = (world.balance(victim), world.everything());
+    for (reference, asked, paid) in [("R1", 500, 500), ("R2", 500, 400)] {
+        let refund = Instruction {
+            act: Act::Refund,
+            reference: reference.into(),
+            original: Some("F".into()),
+            amount: Some(Amount::from_major(asked)),
+            payee: Some(payee.clone()),
+            ..stopped.clone()
+        };
+        let outcome = told(&mut world, refund);
+        assert_eq!(outcome, Some(Outcome::Paid { amount: Amount::from_major(paid), failure: None }), "{reference}");
+    }
+    assert!(world.held_there(bank).is_empty());
+    assert_eq!(world.balance(victim) - before, 900_00);
+    assert_eq!(world.everything(), everything);
+}
+
+#[test]
+fn a_bank_tells_who_holds_an_account_and_what_else_they_hold() {
+    let mut world = world(2);
+    let person = (0..world.census.people).find(|person| world.census.accounts_of(*person).count() == 2).unwrap();
+    let account = world.census.of_person(person);
+    for (act, reference) in [(Act::AskHolder, "H"), (Act::AskAccounts, "A")] {
+        let (bank, asked) = stop(&world, account, reference, 1);
+        world.receive(bank, Instruction { act, amount: None, ..asked });
+    }
+    let outcomes: Vec<Outcome> = due(&mut world).into_iter().map(|answer| answer.outcome).collect();
+    let name = world.census.holder(account);
+    assert!(
+        outcomes
+            .iter()
+            .any(|o| matches!(o, Outcome::Holder { holder } if holder.name == name && holder.id_number.len() == 18))
+    );
+    assert!(outcomes.iter().any(|o| matches!(o, Outcome::Accounts { accounts } if !accounts.is_empty())));
+}
