@@ -4,11 +4,12 @@ use super::officers::Officers;
 use crate::clock::VirtualClock;
 use anyhow::Result;
 use city::{Running, VictimReport};
+use desk::order::Draft;
 use desk::report::{Correction, NewReport, PaymentGiven};
 use desk::{Desk, Error, News, NewsKind};
 use domain::authority::Officer;
 use domain::case::CaseId;
-use domain::order::{Order, State};
+use domain::order::{Act, Order, State};
 use domain::report::{Channel, Payment};
 use domain::time::{Instant, Span};
 use indicatif::ProgressBar;
@@ -22,6 +23,8 @@ use tokio::sync::broadcast::error::TryRecvError;
 const CONFIRMS_AFTER: Span = Span::seconds(45);
 /// How long a simulated second officer takes over what waits for approval. Assumed.
 const APPROVES_AFTER: Span = Span::seconds(15);
+/// How long until the head freezes what a story's case holds. Assumed.
+const FREEZES_AFTER: Span = Span::minutes(25);
 /// How long the second officer's mandate lasts.
 const MANDATE_LASTS: Span = Span::days(1);
 /// The served city moves on so often, in real milliseconds.
@@ -31,6 +34,7 @@ const TICK_MS: u64 = 200;
 enum Todo {
     Take(Box<VictimReport>),
     Approve(CaseId),
+    Freeze(CaseId),
 }
 
 /// What the centre did with one call.
@@ -52,8 +56,9 @@ pub(crate) struct CityDay {
     /// Answers the centre did not take, and why.
     pub(crate) failures: Vec<String>,
     clock: Arc<VirtualClock>,
-    first: Officer,
-    second: Officer,
+    pub(super) first: Officer,
+    pub(super) second: Officer,
+    pub(super) head: Officer,
     agenda: BTreeMap<(Instant, u64), Todo>,
     noted: u64,
     own: BTreeSet<CaseId>,
@@ -66,7 +71,7 @@ pub(crate) struct CityDay {
 impl CityDay {
     pub(crate) fn new(desk: Desk, clock: Arc<VirtualClock>, running: Running, officers: &Officers) -> Self {
         let news = desk.news.subscribe();
-        let (first, second) = (officers.first.clone(), officers.second.clone());
+        let (first, second, head) = (officers.first.clone(), officers.second.clone(), officers.head.clone());
         Self {
             desk,
             running,
@@ -75,6 +80,7 @@ impl CityDay {
             clock,
             first,
             second,
+            head,
             agenda: BTreeMap::new(),
             noted: 0,
             own: BTreeSet::new(),
@@ -138,6 +144,7 @@ impl CityDay {
             match todo {
                 Todo::Take(call) => self.take(*call).await?,
                 Todo::Approve(case) => self.approve(case).await?,
+                Todo::Freeze(case) => self.freeze(case).await?,
             }
             self.settle().await?;
         }
@@ -153,6 +160,19 @@ impl CityDay {
     fn due(&mut self, now: Instant) -> Option<Todo> {
         let first = self.agenda.first_entry()?;
         (first.key().0 <= now).then(|| first.remove())
+    }
+
+    /// The first officer drafts a freeze for each stop that stands, in its place and as far as the money was traced there; the
+    /// head approves.
+    async fn freeze(&mut self, case: CaseId) -> Result<()> {
+        let page = desk::view::case(&self.desk, &self.first, case).await?;
+        for hold in page.holds.iter().filter(|hold| hold.is_standing() && !hold.is_freeze()) {
+            let draft = Draft { original: Some(hold.order), ..Draft::of(Act::Freeze, hold.account.clone()) };
+            if let Some(order) = refused_is_fine(desk::order::draft(&self.desk, &self.first, case, draft).await)? {
+                desk::order::approve(&self.desk, &self.head, order.id).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Sends all that is queued, and notes what waits for the second officer.
@@ -202,6 +222,9 @@ impl CityDay {
         if id.starts_with("pool-") {
             self.pool = Some(case);
         }
+        if ["boss-600000", "pool-3"].contains(&&*id) {
+            self.note(self.now().plus(FREEZES_AFTER), Todo::Freeze(case));
+        }
         self.own.insert(case);
         self.handled.insert(id, Handled { orders_ms, read_right, payments: slips.len() });
         Ok(())
@@ -226,10 +249,11 @@ impl CityDay {
 }
 
 /// A refusal is an answer: nothing waits any more. A fault ends the day.
-fn refused_is_fine<T>(done: Result<T, Error>) -> Result<()> {
+fn refused_is_fine<T>(done: Result<T, Error>) -> Result<Option<T>> {
     match done {
-        Err(fault @ Error::Fault(_)) => Err(fault.into()),
-        _ => Ok(()),
+        Ok(done) => Ok(Some(done)),
+        Err(Error::Refused(_)) => Ok(None),
+        Err(fault) => Err(fault.into()),
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Officers {
     pub(crate) first: Officer,
     /// Approves what the first drafted. Simulated.
     pub(crate) second: Officer,
+    /// Approves freezes and refunds. Simulated.
+    pub(crate) head: Officer,
     /// For people: a duty officer, and a second one.
     pub(crate) guests: Vec<Guest>,
 }
@@ -30,10 +32,17 @@ impl Officers {
             Some(unit) => unit.id,
             None => desk::unit::add(desk, None, centre()).await?.id,
         };
-        let first = guest(desk, unit, "sim-first", "模拟民警甲").await?.officer;
-        let second = guest(desk, unit, "sim-second", "模拟民警乙").await?.officer;
-        let guests = vec![guest(desk, unit, "duty", "值班民警").await?, guest(desk, unit, "second", "审批民警").await?];
-        Ok(Self { first, second, guests })
+        let sim = async |login, name, rank| anyhow::Ok(guest(desk, unit, (login, name, rank)).await?.officer);
+        let first = sim("sim-first", "模拟民警甲", Rank::Duty).await?;
+        let second = sim("sim-second", "模拟民警乙", Rank::Duty).await?;
+        let head = sim("sim-head", "模拟支队长", Rank::Head).await?;
+        let mut guests = Vec::new();
+        for who in
+            [("duty", "值班民警", Rank::Duty), ("second", "审批民警", Rank::Duty), ("head", "支队长", Rank::Head)]
+        {
+            guests.push(guest(desk, unit, who).await?);
+        }
+        Ok(Self { first, second, head, guests })
     }
 
     /// What the sign-in page shows of them: never a password.
@@ -51,12 +60,12 @@ fn centre() -> NewUnit {
 }
 
 /// Adds an officer whose password is as random as the one-time code it was set with: it is that code.
-async fn guest(desk: &Desk, unit: UnitId, login: &str, name: &str) -> Result<Guest> {
+async fn guest(desk: &Desk, unit: UnitId, (login, name, rank): (&str, &str, Rank)) -> Result<Guest> {
     // A kept folder may have them from an earlier demo: each demo adds its own.
     let mut login = login.to_owned();
     let added = loop {
         let badge = format!("DEMO-{login}");
-        let new = NewOfficer { login: login.clone(), name: name.into(), badge, unit, rank: Rank::Duty };
+        let new = NewOfficer { login: login.clone(), name: name.into(), badge, unit, rank };
         match desk::officer::add(desk, None, new).await {
             Err(desk::Error::Refused(domain::refusal::Refusal::DoneAlready { .. })) => login.push('+'),
             added => break added?,
