@@ -166,6 +166,8 @@ impl CityDay {
     /// head approves.
     async fn freeze(&mut self, case: CaseId) -> Result<()> {
         let page = desk::view::case(&self.desk, &self.first, case).await?;
+        let decision = format!("模拟立字〔{}〕号", page.case.number);
+        refused_is_fine(desk::case::file(&self.desk, &self.head, case, &decision).await)?;
         for hold in page.holds.iter().filter(|hold| hold.is_standing() && !hold.is_freeze()) {
             let draft = Draft { original: Some(hold.order), ..Draft::of(Act::Freeze, hold.account.clone()) };
             if let Some(order) = refused_is_fine(desk::order::draft(&self.desk, &self.first, case, draft).await)? {
