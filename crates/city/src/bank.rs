@@ -4,6 +4,17 @@
 //! borrows two prefixes of a real issuer, and its code is that issuer's code in the table; the names are invented, and
 //! no account, holder or balance here has anything to do with the issuer.
 
+/// What language a demo bank speaks with the centre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// The Chinese bank message set of 2016.
+    Cn2016,
+    /// ISO 20022.
+    Iso20022,
+    /// Paper.
+    Mail,
+}
+
 /// One demo bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DemoBank {
@@ -13,6 +24,8 @@ pub struct DemoBank {
     pub name: &'static str,
     /// The six-digit prefixes of its cards, which all have 19 digits.
     pub prefixes: [&'static str; 2],
+    /// What it speaks.
+    pub language: Language,
     /// Whether it pushes an account's movements as they happen (100305), or only answers when asked (100301).
     pub feeds_live: bool,
     /// How many of sixteen accounts are kept here.
@@ -23,26 +36,28 @@ pub struct DemoBank {
     pub ask_seconds: (u32, u32),
 }
 
+use Language::{Cn2016, Iso20022, Mail};
+
 /// The banks. Their place in this table is their number inside the city.
 pub const BANKS: [DemoBank; 6] = [
-    bank("ICBC", "陇原银行", ["621225", "621226"], true, 4, (25, 90), (20, 60)),
-    bank("CCB", "白塔银行", ["621467", "621598"], true, 3, (35, 150), (30, 90)),
-    bank("ABC", "皋兰银行", ["621282", "621336"], false, 3, (60, 240), (150, 600)),
-    bank("BOC", "五泉银行", ["621256", "621283"], true, 2, (45, 180), (40, 120)),
-    bank("PSBC", "雁滩银行", ["621095", "621096"], false, 2, (90, 300), (240, 900)),
-    bank("COMM", "兴隆银行", ["622260", "622262"], false, 2, (50, 240), (180, 720)),
+    bank("ICBC", "陇原银行", ["621225", "621226"], (Cn2016, true), 4, (25, 90), (20, 60)),
+    bank("CCB", "白塔银行", ["621467", "621598"], (Cn2016, true), 3, (35, 150), (30, 90)),
+    bank("ABC", "皋兰银行", ["621282", "621336"], (Cn2016, false), 3, (60, 240), (150, 600)),
+    bank("BOC", "五泉银行", ["621256", "621283"], (Iso20022, true), 2, (45, 180), (40, 120)),
+    bank("PSBC", "雁滩银行", ["621095", "621096"], (Mail, false), 2, (90, 300), (240, 900)),
+    bank("COMM", "兴隆银行", ["622260", "622262"], (Iso20022, false), 2, (50, 240), (180, 720)),
 ];
 
 const fn bank(
     code: &'static str,
     name: &'static str,
     prefixes: [&'static str; 2],
-    feeds_live: bool,
+    (language, feeds_live): (Language, bool),
     share: u32,
     stop_seconds: (u32, u32),
     ask_seconds: (u32, u32),
 ) -> DemoBank {
-    DemoBank { code, name, prefixes, feeds_live, share, stop_seconds, ask_seconds }
+    DemoBank { code, name, prefixes, language, feeds_live, share, stop_seconds, ask_seconds }
 }
 
 /// Accounts are dealt to the banks in rounds of sixteen.

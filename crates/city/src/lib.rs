@@ -20,7 +20,7 @@ mod world;
 #[cfg(test)]
 mod world_tests;
 
-pub use bank::{BANKS, DemoBank};
+pub use bank::{BANKS, DemoBank, Language};
 pub use city::{City, VICTIMS_PER_DAY, natural_victims_per_day};
 pub use open::{OpenBank, Running, Step, VictimReport};
 pub use people::ACCOUNTS_AT_SCALE_1;

@@ -5,8 +5,9 @@
 //! the instant that the city has reached; when they fall due depends on the seed and the account, not on their order
 //! of arrival.
 
-use crate::bank::{BANKS, DemoBank};
+use crate::bank::{BANKS, DemoBank, Language, by_code};
 use crate::city::City;
+use crate::teller::{Owed, Said};
 use crate::truth::Truth;
 use crate::wire;
 use crate::world::{Event, World};
@@ -16,7 +17,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use domain::category::Category;
-use domain::order::{Act, Answer};
+use domain::order::{Answer, Instruction, Outcome};
 use domain::report::Payment;
 use domain::time::{Instant, Span};
 use formats::cn_2016::MESSAGE_BYTES_MAX;
@@ -44,6 +45,8 @@ pub struct OpenBank {
     pub key: Vec<u8>,
     /// Whether it pushes movements.
     pub feeds_live: bool,
+    /// What it speaks.
+    pub language: Language,
 }
 
 /// A victim calls the centre.
@@ -72,6 +75,8 @@ pub struct Step {
     pub reports: Vec<VictimReport>,
     /// How many answers and pushes the centre took.
     pub answers: usize,
+    /// Answers that came on paper, in order: officers type them.
+    pub papers: Vec<Answer>,
     /// Answers that the centre did not take, and why; each is sent again some times.
     pub failures: Vec<String>,
 }
@@ -103,9 +108,9 @@ impl Shared {
 /// One answer on its way.
 #[derive(Clone)]
 struct Letter {
-    bank: usize,
-    act: Act,
-    answer: Answer,
+    owed: Owed,
+    /// The account, `bank/number`.
+    account: String,
     due_at: Instant,
     tries: u32,
 }
@@ -125,7 +130,14 @@ impl City {
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
             let url = format!("http://{}/", listener.local_addr()?);
             servers.push(tokio::spawn(serve(listener, Arc::clone(&shared), place)));
-            banks.push(OpenBank { code: bank.code, name: bank.name, url, key, feeds_live: bank.feeds_live });
+            banks.push(OpenBank {
+                code: bank.code,
+                name: bank.name,
+                url,
+                key,
+                feeds_live: bank.feeds_live,
+                language: bank.language,
+            });
         }
         // Where the doors are built too, a client wants to know whose TLS it has, though this one speaks in the clear.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -150,16 +162,17 @@ async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, Vec<u8>) {
+    let language = BANKS[bank].language;
     let told = headers.get(wire::SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or("");
     if !wire::is_signed(&shared.keys[bank], &body, told) {
-        return (StatusCode::UNAUTHORIZED, wire::unproven());
+        return (StatusCode::UNAUTHORIZED, wire::unproven(language));
     }
-    match wire::instruction(&body) {
+    match wire::instruction(language, &body) {
         Err(receipt) => (StatusCode::BAD_REQUEST, receipt),
         Ok(instruction) => {
             let reference = instruction.reference.clone();
             let said = shared.world().receive(bank, instruction);
-            (StatusCode::OK, wire::receipt(&reference, said))
+            (StatusCode::OK, wire::receipt(language, &reference, said))
         }
     }
 }
@@ -212,6 +225,22 @@ impl Running {
         }
     }
 
+    /// An order arrives on paper. Whether the bank takes it; else its code and words, which come back on paper at once.
+    pub fn hand_in(&self, instruction: Instruction) -> Option<Answer> {
+        let mut world = self.shared.world();
+        let (reference, bank) = (instruction.reference.clone(), instruction.bank.clone());
+        let at = world.now;
+        let no = |code: &str, words: &str| {
+            let outcome = Outcome::Rejected { code: code.into(), words: words.into() };
+            Some(Answer { reference, bank: bank.clone(), at, outcome })
+        };
+        let Some(place) = by_code(&bank) else { return no("200006", "查无此机构") };
+        match world.receive(place, instruction) {
+            Said::Accepted => None,
+            Said::Rejected { code, words } => no(code, words),
+        }
+    }
+
     /// Somebody is deceived this minute: an example to be typed by hand. They paid just now, to a mule who waits three
     /// quarters of an hour; they call nobody by themselves. `None` where nobody left has 10,000 yuan.
     #[must_use]
@@ -237,20 +266,18 @@ impl Running {
     fn next_letter(&self, to: Instant, step: &mut Step) -> Option<Letter> {
         let mut world = self.shared.world();
         loop {
-            let (bank, act, answer) = match world.live(to)? {
+            let owed = match world.live(to)? {
                 Event::Report { victim } => {
                     let report = world.report(victim);
                     step.reports.push(report);
                     continue;
                 }
                 Event::Due { task } => world.carry_out(task),
-                Event::Push { watch } => {
-                    let (bank, answer) = world.push(watch);
-                    (bank, Act::AskLive, answer)
-                }
+                Event::Push { watch } => world.push(watch),
                 Event::Pay { .. } | Event::Leg { .. } => continue,
             };
-            return Some(Letter { bank, act, answer, due_at: world.now, tries: 0 });
+            let account = world.census.name_of(owed.account);
+            return Some(Letter { owed, account, due_at: world.now, tries: 0 });
         }
     }
 
@@ -258,15 +285,21 @@ impl Running {
         let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut due, later): (Vec<Letter>, Vec<Letter>) = again.drain(..).partition(|letter| letter.due_at <= to);
         *again = later;
-        due.sort_by(|a, b| (a.due_at, a.bank, &a.answer.reference).cmp(&(b.due_at, b.bank, &b.answer.reference)));
+        due.sort_by(|a, b| {
+            (a.due_at, a.owed.bank, &a.owed.answer.reference).cmp(&(b.due_at, b.owed.bank, &b.owed.answer.reference))
+        });
         due
     }
 
     async fn deliver(&self, letter: Letter, step: &mut Step) {
+        if BANKS[letter.owed.bank].language == Language::Mail {
+            step.papers.push(letter.owed.answer);
+            return;
+        }
         match self.post(&letter).await {
             Ok(()) => step.answers += 1,
             Err(why) => {
-                step.failures.push(format!("{} {}: {why}", BANKS[letter.bank].code, letter.answer.reference));
+                step.failures.push(format!("{} {}: {why}", BANKS[letter.owed.bank].code, letter.owed.answer.reference));
                 if letter.tries < AGAIN_MAX {
                     let due_at = letter.due_at.plus(Span::seconds(AGAIN_AFTER_S));
                     let letter = Letter { due_at, tries: letter.tries + 1, ..letter };
@@ -277,18 +310,19 @@ impl Running {
     }
 
     async fn post(&self, letter: &Letter) -> Result<(), String> {
-        let bank = &self.banks[letter.bank];
-        let body = wire::answer(&letter.answer, letter.act, self.count());
+        let Owed { bank: place, act, answer, .. } = &letter.owed;
+        let bank = &self.banks[*place];
+        let body = wire::answer(bank.language, answer, *act, &letter.account, self.count());
         let request = self
             .client
-            .post(format!("{}/door/cn-2016/{}", self.centre.trim_end_matches('/'), bank.code))
+            .post(format!("{}/door/{}/{}", self.centre.trim_end_matches('/'), wire::name(bank.language), bank.code))
             .header("content-type", "application/xml; charset=utf-8")
             .header(wire::SIGNATURE, wire::signature(&bank.key, &body))
             .body(body);
         let response = request.send().await.map_err(|fault| fault.to_string())?;
         let status = response.status().as_u16();
         let body = response.bytes().await.map_err(|fault| fault.to_string())?;
-        wire::was_taken(status, &body)
+        wire::was_taken(bank.language, status, &body)
     }
 
     fn count(&self) -> u64 {

@@ -45,6 +45,15 @@ pub(crate) struct Teller {
     pub(crate) strangers_held: Vec<(u32, bool)>,
 }
 
+/// An answer that a bank owes the centre, and about which account.
+#[derive(Clone, Debug)]
+pub(crate) struct Owed {
+    pub(crate) bank: usize,
+    pub(crate) account: u32,
+    pub(crate) act: Act,
+    pub(crate) answer: Answer,
+}
+
 /// An instruction that waits to be carried out.
 #[derive(Clone, Debug)]
 struct Task {
@@ -169,8 +178,8 @@ impl World {
         known.extend(found.into_iter().filter(|place| !known.contains(place)).collect::<Vec<_>>());
     }
 
-    /// Carries out what is due, and gives the bank's place, the act and the answer.
-    pub(crate) fn carry_out(&mut self, task: usize) -> (usize, Act, Answer) {
+    /// Carries out what is due, and gives the answer.
+    pub(crate) fn carry_out(&mut self, task: usize) -> Owed {
         let Task { bank, account, instruction } = self.teller.tasks[task].clone();
         self.ledgers[bank].lapse(self.now);
         let outcome = match instruction.act {
@@ -187,7 +196,7 @@ impl World {
         let (reference, code) = (instruction.reference, BANKS[bank].code.to_owned());
         let answer = Answer { reference: reference.clone(), bank: code, at: self.now, outcome };
         self.teller.answers.insert((bank, reference), answer.clone());
-        (bank, instruction.act, answer)
+        Owed { bank, account, act: instruction.act, answer }
     }
 
     /// What became of a reference, for a centre that asks.
@@ -396,8 +405,8 @@ impl World {
         outcome
     }
 
-    /// What moved on a watched account since it was last told, and to whose bank's name.
-    pub(crate) fn push(&mut self, watch: usize) -> (usize, Answer) {
+    /// What moved on a watched account since it was last told.
+    pub(crate) fn push(&mut self, watch: usize) -> Owed {
         let Watch { bank, account, reference, from_at, told_until, told, .. } = self.teller.watches[watch].clone();
         let (mut outcome, all) = self.tell(bank, account, from_at, told);
         if let Outcome::Movements { from_at, .. } = &mut outcome {
@@ -405,7 +414,8 @@ impl World {
         }
         let state = &mut self.teller.watches[watch];
         (state.told, state.told_until, state.due) = (all, self.now, false);
-        (bank, Answer { reference, bank: BANKS[bank].code.to_owned(), at: self.now, outcome })
+        let answer = Answer { reference, bank: BANKS[bank].code.to_owned(), at: self.now, outcome };
+        Owed { bank, account, act: Act::AskLive, answer }
     }
 }
 

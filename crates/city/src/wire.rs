@@ -1,8 +1,11 @@
-//! The wire: what passes between a demo bank and the centre, as `cn-2016` and signed. The one file that knows its form.
+//! The wire: what passes between a demo bank and the centre, as `cn-2016` or `iso20022` and signed. The one file that knows
+//! its form. A bank that takes paper has no wire: what it would say is the letter that officers type.
 
+use crate::bank::Language;
 use crate::teller::Said;
 use domain::order::{Act, Answer, Instruction};
-use formats::cn_2016::{ReturnCode, decode_instruction, decode_receipt, encode_answer, encode_receipt};
+use formats::cn_2016::{self, ReturnCode};
+use formats::iso20022;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -31,32 +34,59 @@ pub(crate) fn is_signed(key: &[u8], body: &[u8], hex: &str) -> bool {
     }
 }
 
+/// The language's name in addresses.
+pub(crate) const fn name(language: Language) -> &'static str {
+    match language {
+        Language::Iso20022 => "iso20022",
+        Language::Cn2016 | Language::Mail => "cn-2016",
+    }
+}
+
 /// An instruction out of a body, or the receipt that turns it away.
-pub(crate) fn instruction(body: &[u8]) -> Result<Instruction, Vec<u8>> {
-    decode_instruction(body).map_err(|bad| encode_receipt("", ReturnCode::BAD_MESSAGE, &bad.to_string()))
+pub(crate) fn instruction(language: Language, body: &[u8]) -> Result<Instruction, Vec<u8>> {
+    let read = match language {
+        Language::Iso20022 => iso20022::decode_instruction(body),
+        Language::Cn2016 | Language::Mail => cn_2016::decode_instruction(body),
+    };
+    read.map_err(|bad| said(language, "", ReturnCode::BAD_MESSAGE, &bad.to_string()))
+}
+
+fn said(language: Language, reference: &str, code: &str, words: &str) -> Vec<u8> {
+    match language {
+        Language::Iso20022 => iso20022::encode_receipt(reference, code, words),
+        Language::Cn2016 | Language::Mail => cn_2016::encode_receipt(reference, code, words),
+    }
 }
 
 /// The receipt of an instruction.
-pub(crate) fn receipt(reference: &str, said: Said) -> Vec<u8> {
-    match said {
-        Said::Accepted => encode_receipt(reference, ReturnCode::DONE, ""),
-        Said::Rejected { code, words } => encode_receipt(reference, code, words),
+pub(crate) fn receipt(language: Language, reference: &str, told: Said) -> Vec<u8> {
+    match told {
+        Said::Accepted => said(language, reference, ReturnCode::DONE, ""),
+        Said::Rejected { code, words } => said(language, reference, code, words),
     }
 }
 
 /// The receipt for what nobody proved to have sent.
-pub(crate) fn unproven() -> Vec<u8> {
-    encode_receipt("", ReturnCode::NOT_PROVEN, "签名不符")
+pub(crate) fn unproven(language: Language) -> Vec<u8> {
+    said(language, "", ReturnCode::NOT_PROVEN, "签名不符")
 }
 
-/// An answer's body. The serial is the bank's own, from the reference and the instant.
-pub(crate) fn answer(answer: &Answer, act: Act, nth: u64) -> Vec<u8> {
-    encode_answer(answer, act, &format!("{}{:010}{nth:06}", answer.bank, answer.at.seconds()))
+/// An answer's body, about this account. The serial is the bank's own, from the reference and the instant.
+pub(crate) fn answer(language: Language, answer: &Answer, act: Act, account: &str, nth: u64) -> Vec<u8> {
+    let serial = format!("{}{:010}{nth:06}", answer.bank, answer.at.seconds());
+    match language {
+        Language::Iso20022 => iso20022::encode_answer(answer, act, &serial, account),
+        Language::Cn2016 | Language::Mail => cn_2016::encode_answer(answer, act, &serial),
+    }
 }
 
 /// Whether the centre took an answer; else what it said.
-pub(crate) fn was_taken(status: u16, body: &[u8]) -> Result<(), String> {
-    let receipt = decode_receipt(body).map_err(|bad| format!("HTTP {status}, and no receipt: {bad}"))?;
+pub(crate) fn was_taken(language: Language, status: u16, body: &[u8]) -> Result<(), String> {
+    let receipt = match language {
+        Language::Iso20022 => iso20022::decode_receipt(body),
+        Language::Cn2016 | Language::Mail => cn_2016::decode_receipt(body),
+    };
+    let receipt = receipt.map_err(|bad| format!("HTTP {status}, and no receipt: {bad}"))?;
     if status == 200 && receipt.code == ReturnCode::DONE {
         return Ok(());
     }

@@ -123,7 +123,7 @@ fn due(world: &mut World) -> Vec<Answer> {
     let mut answers = Vec::new();
     while let Some(event) = world.live(until) {
         if let Event::Due { task } = event {
-            answers.push(world.carry_out(task).2);
+            answers.push(world.carry_out(task).answer);
         }
     }
     answers
