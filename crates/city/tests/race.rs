@@ -3,11 +3,11 @@
 
 use axum::extract::{Path, State};
 use axum::routing::post;
-use city::{City, Running, Truth, VictimReport};
+use city::{City, Language, Running, Step, Truth, VictimReport};
 use domain::money::{Amount, Currency};
 use domain::order::{Act, Answer, Instruction, Outcome, PaymentTold, Person};
 use domain::time::{Instant, Span};
-use formats::cn_2016::{decode_receipt, decode_told, encode_instruction, encode_receipt};
+use formats::{cn_2016, iso20022};
 use hmac::{Hmac, KeyInit, Mac};
 use std::sync::{Arc, Mutex};
 
@@ -24,18 +24,46 @@ async fn centre() -> Centre {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let take = |State(inbox): State<Inbox>,
-                Path(bank): Path<String>,
+                Path((language, bank)): Path<(String, String)>,
                 headers: axum::http::HeaderMap,
                 body: axum::body::Bytes| async move {
         assert_eq!(headers["x-weir-signature"].to_str().unwrap(), signed(&key(&bank), &body));
-        let told = decode_told(&body).unwrap();
-        let reference = told.answer.reference.clone();
-        inbox.lock().unwrap().push((bank, told.act, told.answer));
-        encode_receipt(&reference, "100000", "")
+        let (act, answer, receipt) = match language.as_str() {
+            "iso20022" => {
+                let (act, answer) = match iso20022::decode_incoming(&body).unwrap() {
+                    iso20022::Incoming::Answer(answer) => (act_of(&answer), answer),
+                    iso20022::Incoming::Pushed(answer) => (Act::AskLive, answer),
+                    other => panic!("{other:?}"),
+                };
+                let receipt = iso20022::encode_receipt(&answer.reference, "100000", "");
+                (act, answer, receipt)
+            }
+            _ => {
+                let told = cn_2016::decode_told(&body).unwrap();
+                let receipt = cn_2016::encode_receipt(&told.answer.reference, "100000", "");
+                (told.act, told.answer, receipt)
+            }
+        };
+        inbox.lock().unwrap().push((bank, act, answer));
+        receipt
     };
-    let router = axum::Router::new().route("/door/cn-2016/{bank}", post(take)).with_state(inbox.clone());
+    let router = axum::Router::new().route("/door/{language}/{bank}", post(take)).with_state(inbox.clone());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     Centre { url, inbox }
+}
+
+/// What an answer without a code of its own answers.
+fn act_of(answer: &Answer) -> Act {
+    if matches!(answer.outcome, Outcome::Movements { .. }) { Act::AskTransfers } else { Act::Stop }
+}
+
+/// One step; what comes on paper is laid into the inbox too.
+async fn step(running: &Running, centre: &Centre, at: Instant) -> Step {
+    let step = running.step(at).await;
+    for answer in &step.papers {
+        centre.inbox.lock().unwrap().push((answer.bank.clone(), act_of(answer), answer.clone()));
+    }
+    step
 }
 
 fn key(bank: &str) -> Vec<u8> {
@@ -96,16 +124,30 @@ fn order(act: Act, reference: &str, report: &VictimReport, nth: usize, now: Inst
 /// Posts an instruction; gives the receipt's code.
 async fn send(running: &Running, instruction: &Instruction) -> String {
     let bank = running.banks().iter().find(|bank| bank.code == instruction.bank).unwrap();
-    let body = encode_instruction(instruction, bank.name);
+    let body = match bank.language {
+        Language::Cn2016 => cn_2016::encode_instruction(instruction, bank.name),
+        Language::Iso20022 => iso20022::encode_instruction(instruction, bank.name).unwrap(),
+        Language::Mail => {
+            return match running.hand_in(instruction.clone()).map(|answer| answer.outcome) {
+                None => "100000".into(),
+                Some(Outcome::Rejected { code, .. }) => code,
+                Some(other) => panic!("{other:?}"),
+            };
+        }
+    };
     let signature = signed(&bank.key, &body);
     let request = reqwest::Client::new().post(&bank.url).header("x-weir-signature", signature).body(body);
-    decode_receipt(&request.send().await.unwrap().bytes().await.unwrap()).unwrap().code
+    let receipt = request.send().await.unwrap().bytes().await.unwrap();
+    match bank.language {
+        Language::Iso20022 => iso20022::decode_receipt(&receipt).unwrap().code,
+        _ => cn_2016::decode_receipt(&receipt).unwrap().code,
+    }
 }
 
 /// Lives until this victim calls.
-async fn until_called(running: &Running, id: &str) -> VictimReport {
+async fn until_called(running: &Running, centre: &Centre, id: &str) -> VictimReport {
     while let Some(at) = running.next_at() {
-        let step = running.step(at).await;
+        let step = step(running, centre, at).await;
         assert!(step.failures.is_empty(), "{:?}", step.failures);
         if let Some(report) = step.reports.into_iter().find(|report| report.id == id) {
             return report;
@@ -114,12 +156,12 @@ async fn until_called(running: &Running, id: &str) -> VictimReport {
     panic!("{id} never called");
 }
 
-async fn live_on(running: &Running, minutes: i64) {
+async fn live_on(running: &Running, centre: &Centre, minutes: i64) {
     let until = running.now().plus(Span::minutes(minutes));
     while let Some(at) = running.next_at().filter(|at| *at <= until) {
-        running.step(at).await;
+        step(running, centre, at).await;
     }
-    running.step(until).await;
+    step(running, centre, until).await;
 }
 
 /// What the inbox holds for this reference.
@@ -140,16 +182,16 @@ async fn the_clerk_calls_at_once_and_every_yuan_is_held_until_the_end_of_the_day
     let centre = centre().await;
     let running = opened(11, &centre).await;
     let everything = running.everything();
-    let report = until_called(&running, "boss-600000").await;
+    let report = until_called(&running, &centre, "boss-600000").await;
     assert!(report.narrative.contains("QQ"), "{}", report.narrative);
     let stop = order(Act::Stop, "W1", &report, 0, running.now());
     assert_eq!(send(&running, &stop).await, "100000");
     assert_eq!(send(&running, &stop).await, "100000", "a repeat is receipted the same");
-    live_on(&running, 10).await;
+    live_on(&running, &centre, 10).await;
     let told = answers(&centre, "W1");
     assert_eq!(told.len(), 1, "a repeat has no second effect");
     assert_eq!(held(&told[0].1), (Amount::from_major(600_000), None));
-    live_on(&running, 20 * 60).await;
+    live_on(&running, &centre, 20 * 60).await;
     let story = running.truth().stories.into_iter().find(|story| story.id == "boss-600000").unwrap();
     assert_eq!((story.lost, story.held, story.gone), (story.lost, Amount::from_major(600_000), Amount::ZERO));
     assert_eq!(story.layers, 1, "held money did not move");
@@ -163,7 +205,7 @@ async fn the_clerk_calls_at_once_and_every_yuan_is_held_until_the_end_of_the_day
         ..stop
     };
     assert_eq!(send(&running, &lift).await, "100000");
-    live_on(&running, 10).await;
+    live_on(&running, &centre, 10).await;
     assert_eq!(held(&answers(&centre, "W2")[0].1).0, Amount::from_major(350_000));
 }
 
@@ -171,13 +213,13 @@ async fn the_clerk_calls_at_once_and_every_yuan_is_held_until_the_end_of_the_day
 async fn called_after_forty_minutes_the_money_is_five_layers_deep_and_partly_cashed() {
     let centre = centre().await;
     let running = opened(11, &centre).await;
-    let report = until_called(&running, "boss-600000-late").await;
+    let report = until_called(&running, &centre, "boss-600000-late").await;
     let story = running.truth().stories.into_iter().find(|story| story.id == report.id).unwrap();
     assert_eq!((story.layers, story.lost), (5, Amount::from_major(600_000)));
     assert!(story.cashed_out > Amount::from_major(60_000) && story.resting > Amount::from_major(60_000), "{story:?}");
     let stop = order(Act::Stop, "W1", &report, 0, running.now());
     assert_eq!(send(&running, &stop).await, "100000");
-    live_on(&running, 10).await;
+    live_on(&running, &centre, 10).await;
     let (sum, failure) = held(&answers(&centre, "W1")[0].1);
     assert!(sum < Amount::from_major(60_000) && failure.is_some(), "the payment has left the first account: {sum}");
     let truth = running.truth();
@@ -188,7 +230,7 @@ async fn called_after_forty_minutes_the_money_is_five_layers_deep_and_partly_cas
 async fn a_bank_stops_only_where_name_account_sum_and_time_agree() {
     let centre = centre().await;
     let running = opened(11, &centre).await;
-    let report = until_called(&running, "boss-600000").await;
+    let report = until_called(&running, &centre, "boss-600000").await;
     let good = order(Act::Stop, "W", &report, 0, running.now());
     let paid = |change: &dyn Fn(&mut PaymentTold)| {
         let mut told = good.payment.clone().unwrap();
@@ -209,7 +251,7 @@ async fn a_bank_stops_only_where_name_account_sum_and_time_agree() {
         let order = Instruction { reference: format!("W-{what}"), ..order.clone() };
         assert_eq!(send(&running, &order).await, "100000", "{what}");
     }
-    live_on(&running, 6).await;
+    live_on(&running, &centre, 6).await;
     for (what, _) in &wrong {
         let (sum, failure) = held(&answers(&centre, &format!("W-{what}"))[0].1);
         assert!(sum.is_zero() && failure.is_some(), "{what} {sum}");
@@ -235,12 +277,12 @@ async fn an_unsigned_instruction_is_turned_away() {
         let request = reqwest::Client::new().post(&running.banks()[0].url).header("x-weir-signature", signature);
         let response = request.body(body).send().await.unwrap();
         assert_eq!(response.status().as_u16(), 401);
-        assert_eq!(decode_receipt(&response.bytes().await.unwrap()).unwrap().code, "200005");
+        assert_eq!(cn_2016::decode_receipt(&response.bytes().await.unwrap()).unwrap().code, "200005");
     }
     let bank = &running.banks()[0];
     let request = reqwest::Client::new().post(&bank.url).header("x-weir-signature", signed(&bank.key, b"<oops"));
     let response = request.body("<oops").send().await.unwrap();
-    assert_eq!(decode_receipt(&response.bytes().await.unwrap()).unwrap().code, "200001");
+    assert_eq!(cn_2016::decode_receipt(&response.bytes().await.unwrap()).unwrap().code, "200001");
 }
 
 /// Asks about the account that each caller paid to: live where the bank feeds, once where it does not.
@@ -251,7 +293,7 @@ async fn questions_are_answered_with_movements_and_live_ones_go_on() {
     let mut reports = Vec::new();
     let until = start().plus(Span::hours(26));
     while let Some(at) = running.next_at().filter(|at| *at <= until) {
-        for report in running.step(at).await.reports {
+        for report in step(&running, &centre, at).await.reports {
             let feeds = |code: &str| running.banks().iter().any(|bank| bank.code == code && bank.feeds_live);
             let live = feeds(report.slips[0].payee.bank().unwrap());
             let act = if live { Act::AskLive } else { Act::AskTransfers };
@@ -264,7 +306,7 @@ async fn questions_are_answered_with_movements_and_live_ones_go_on() {
             reports.push((report, live));
         }
     }
-    live_on(&running, 60).await;
+    live_on(&running, &centre, 60).await;
     assert!(reports.len() >= 8 && reports.iter().any(|r| r.1) && reports.iter().any(|r| !r.1), "{}", reports.len());
     let mut pushed = 0;
     for (report, live) in &reports {
@@ -294,7 +336,7 @@ async fn day(seed: u64) -> Truth {
     let running = opened(seed, &centre).await;
     let everything = running.everything();
     while let Some(at) = running.next_at().filter(|at| *at <= start().plus(Span::hours(40))) {
-        for report in running.step(at).await.reports {
+        for report in step(&running, &centre, at).await.reports {
             for nth in 0..report.slips.len() {
                 let stop = order(Act::Stop, &format!("{}-{nth}", report.id), &report, nth, running.now());
                 assert_eq!(send(&running, &stop).await, "100000");
