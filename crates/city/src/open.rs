@@ -292,7 +292,7 @@ impl Running {
     }
 
     async fn deliver(&self, letter: Letter, step: &mut Step) {
-        if BANKS[letter.owed.bank].language == Language::Mail {
+        if wire::is_paper(BANKS[letter.owed.bank].language, letter.owed.act) {
             step.papers.push(letter.owed.answer);
             return;
         }

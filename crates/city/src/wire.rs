@@ -34,6 +34,16 @@ pub(crate) fn is_signed(key: &[u8], body: &[u8], hex: &str) -> bool {
     }
 }
 
+/// Whether an order of this kind, and its answer, go on paper: no set has a message for a refund, and ISO 20022 none for
+/// holders and their accounts.
+pub(crate) const fn is_paper(language: Language, act: Act) -> bool {
+    match language {
+        Language::Mail => true,
+        Language::Iso20022 => matches!(act, Act::Refund | Act::AskHolder | Act::AskAccounts),
+        Language::Cn2016 => matches!(act, Act::Refund),
+    }
+}
+
 /// The language's name in addresses.
 pub(crate) const fn name(language: Language) -> &'static str {
     match language {

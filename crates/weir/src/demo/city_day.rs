@@ -1,6 +1,7 @@
 //! A day of the city: the clock advances only when no message is in flight.
 
 use super::officers::Officers;
+use super::post::Post;
 use crate::clock::VirtualClock;
 use anyhow::Result;
 use city::{Running, VictimReport};
@@ -61,9 +62,12 @@ pub(crate) struct CityDay {
     pub(super) head: Officer,
     agenda: BTreeMap<(Instant, u64), Todo>,
     noted: u64,
-    own: BTreeSet<CaseId>,
+    pub(super) own: BTreeSet<CaseId>,
     /// The case of the three victims whose money one mule gathered: a linkage by hand.
-    pool: Option<CaseId>,
+    pub(super) pool: Option<CaseId>,
+    /// The case in which an honest seller's account was stopped.
+    pub(super) seller: Option<CaseId>,
+    pub(super) post: Post,
     to_approve: BTreeSet<CaseId>,
     news: Receiver<News>,
 }
@@ -85,6 +89,8 @@ impl CityDay {
             noted: 0,
             own: BTreeSet::new(),
             pool: None,
+            seller: None,
+            post: Post::default(),
             to_approve: BTreeSet::new(),
             news,
         }
@@ -136,6 +142,9 @@ impl CityDay {
         self.clock.set(at);
         let step = self.running.step(at).await;
         self.failures.extend(step.failures);
+        for answer in &step.papers {
+            self.type_in(answer).await?;
+        }
         for call in step.reports {
             self.note(call.at.plus(CONFIRMS_AFTER), Todo::Take(Box::new(call)));
         }
@@ -191,6 +200,9 @@ impl CityDay {
                 Err(_) => break,
             }
         }
+        if !cases.is_empty() {
+            self.carry().await?;
+        }
         for case in cases {
             if self.own.contains(&case) && self.to_approve.insert(case) {
                 self.note(self.now().plus(APPROVES_AFTER), Todo::Approve(case));
@@ -224,6 +236,9 @@ impl CityDay {
         if id.starts_with("pool-") {
             self.pool = Some(case);
         }
+        if id == "seller" {
+            self.seller = Some(case);
+        }
         if ["boss-600000", "pool-3"].contains(&&*id) {
             self.note(self.now().plus(FREEZES_AFTER), Todo::Freeze(case));
         }
@@ -251,7 +266,7 @@ impl CityDay {
 }
 
 /// A refusal is an answer: nothing waits any more. A fault ends the day.
-fn refused_is_fine<T>(done: Result<T, Error>) -> Result<Option<T>> {
+pub(super) fn refused_is_fine<T>(done: Result<T, Error>) -> Result<Option<T>> {
     match done {
         Ok(done) => Ok(Some(done)),
         Err(Error::Refused(_)) => Ok(None),

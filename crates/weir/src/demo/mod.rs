@@ -2,7 +2,9 @@
 
 mod city_day;
 mod officers;
+mod post;
 mod told;
+mod weeks;
 
 use crate::arguments::DemoArguments;
 use crate::clock::VirtualClock;
