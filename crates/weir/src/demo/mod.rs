@@ -69,7 +69,9 @@ pub(crate) async fn run(arguments: &DemoArguments) -> Result<()> {
     let mut day = CityDay::new(desk, clock, running, &officers);
     let end = start.plus(Span::days(1));
     day.live_until(end, &bar(arguments, start, end)).await?;
-    told::print(&day, arguments)?;
+    let lived = day.running.truth();
+    let weeks = day.live_weeks().await?;
+    told::print(&day, &lived, &weeks, arguments)?;
     if !arguments.once {
         told::welcome(&address, &officers, &day);
         day.live_on(arguments.speed, crate::serve::stopped()).await?;

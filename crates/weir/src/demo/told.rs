@@ -2,18 +2,19 @@
 
 use super::city_day::CityDay;
 use super::officers::Officers;
+use super::weeks::Weeks;
 use crate::arguments::DemoArguments;
 use anyhow::Result;
 use city::{Sum, Truth, VictimTruth};
 use domain::money::Amount;
 use serde_json::{Value, json};
 
-pub(crate) fn print(day: &CityDay, arguments: &DemoArguments) -> Result<()> {
-    let truth = day.running.truth();
+/// `truth` is that of the first day's end, `weeks` what the law made of it since.
+pub(crate) fn print(day: &CityDay, truth: &Truth, weeks: &Weeks, arguments: &DemoArguments) -> Result<()> {
     if arguments.json {
-        println!("{}", document(day, &truth));
+        println!("{}", document(day, truth, weeks));
     } else {
-        people(day, &truth);
+        people(day, truth, weeks);
     }
     for failure in &day.failures {
         eprintln!("an answer was not taken: {failure}");
@@ -21,7 +22,7 @@ pub(crate) fn print(day: &CityDay, arguments: &DemoArguments) -> Result<()> {
     Ok(())
 }
 
-fn document(day: &CityDay, truth: &Truth) -> Value {
+fn document(day: &CityDay, truth: &Truth, weeks: &Weeks) -> Value {
     let story = |story: &VictimTruth| {
         json!({
             "name": story.id, "lost": story.lost, "held": story.held, "returned": story.returned, "gone": story.gone,
@@ -41,6 +42,7 @@ fn document(day: &CityDay, truth: &Truth) -> Value {
             "held_above_fraud": truth.held_above_fraud,
             "orders_ms_max": day.handled.values().map(|handled| handled.orders_ms).max(),
         },
+        "weeks": weeks,
     })
 }
 
@@ -49,7 +51,7 @@ fn read(day: &CityDay) -> (usize, usize) {
     each.fold((0, 0), |(right, all), handled| (right + handled.read_right, all + handled.payments))
 }
 
-fn people(day: &CityDay, truth: &Truth) {
+fn people(day: &CityDay, truth: &Truth, weeks: &Weeks) {
     println!(
         "{:<28}{:>14}{:>14}{:>14}{:>14}{:>9}{:>12}",
         "", "lost 损失", "held 管控", "returned 退回", "gone 流失", "held %", "orders in"
@@ -75,9 +77,25 @@ fn people(day: &CityDay, truth: &Truth) {
          (first in, first out) takes a mule's own money for spent first.",
         truth.held_above_fraud
     );
+    law(weeks);
     println!(
         "Everything here is simulated: city, banks, people, officers. The day is compressed: a real town of this size sees such a victim about once in two weeks."
     );
+}
+
+/// The weeks after the day.
+fn law(weeks: &Weeks) {
+    println!("\nThe weeks after 此后数周:");
+    println!("  frozen within the stop 止付期内转冻结        {:>14}", weeks.frozen);
+    println!("  {} stops ended by the clock 到期自动解除      {:>14}", weeks.lapsed, weeks.lapsed_sum);
+    println!(
+        "  an honest seller objected; released 申诉解除   {:>14}  in {} min",
+        weeks.released, weeks.released_minutes
+    );
+    println!("  paid back to three victims 按比例返还         {:>14}", weeks.refunded);
+    for (victim, paid) in &weeks.refunds {
+        println!("    {victim:<44}{paid:>14}");
+    }
 }
 
 fn row(name: &str, [lost, held, returned, gone]: [Amount; 4], ms: &str) {

@@ -9,7 +9,6 @@ use domain::case::CaseId;
 use domain::hold::{End, Hold, State};
 use domain::money::Amount;
 use domain::order::{Act, Order};
-use domain::refund::RefundId;
 use domain::time::Span;
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -107,7 +106,10 @@ impl CityDay {
 
     /// Applied for, noticed for the legal time, approved by the head, ordered, paid on paper.
     async fn refund(&mut self, case: CaseId, weeks: &mut Weeks) -> Result<()> {
-        let new = NewRefund { reason: "三名受害人被骗资金在同一账户内混同，按损失比例返还。".into(), ..NewRefund::default() };
+        let new = NewRefund {
+            reason: "三名受害人被骗资金在同一账户内混同，按损失比例返还。".into(),
+            ..NewRefund::default()
+        };
         let Some(refund) = refused_is_fine(desk::refund::draft(&self.desk, &self.first, case, new).await)? else {
             return Ok(());
         };
@@ -119,17 +121,10 @@ impl CityDay {
         desk::refund::approve(&self.desk, &self.head, refund.id).await?;
         desk::refund::order(&self.desk, &self.second, refund.id).await?;
         self.pass(self.now().plus(Span::days(3))).await?;
-        self.paid(case, refund.id, weeks).await
-    }
-
-    /// What each victim got, by the name in the truth.
-    async fn paid(&mut self, case: CaseId, refund: RefundId, weeks: &mut Weeks) -> Result<()> {
-        let page = desk::view::refund(&self.desk, &self.head, refund).await?;
-        let _ = case;
-        for (victim, paid) in page.paid_by_victim() {
-            weeks.refunds.push((victim, paid));
-            weeks.refunded += paid;
-        }
+        let truth = self.running.truth();
+        let pool = truth.stories.iter().filter(|story| story.id.starts_with("pool-"));
+        weeks.refunds = pool.map(|story| (story.id.clone(), story.returned)).collect();
+        weeks.refunded = weeks.refunds.iter().map(|(_, paid)| *paid).sum();
         Ok(())
     }
 }
