@@ -12,10 +12,11 @@ use crate::config::papers_url;
 use anyhow::{Context, Result};
 use city::{City, DemoBank, Running};
 use city_day::CityDay;
-use desk::Desk;
+use desk::{Desk, Language};
 use domain::jurisdiction::Profile;
+use domain::order::Abilities;
 use domain::time::{Instant, Span};
-use doors::{BankConfig, Banks};
+use doors::{BankConfig, Banks, MailRoom, PaperPress};
 use indicatif::{ProgressBar, ProgressStyle};
 use officers::Officers;
 use papers::Papers;
@@ -100,15 +101,30 @@ fn random_key() -> Vec<u8> {
 
 async fn desk(folder: &Folder, running: &Running, clock: Arc<VirtualClock>) -> Result<(Desk, Arc<Banks>)> {
     let configs: Vec<BankConfig> = running.banks().iter().map(config).collect();
-    let banks = Arc::new(Banks::new(configs, doors::Limits::default(), Arc::clone(&clock) as Arc<dyn desk::Clock>)?);
-    let papers = Papers::open(&papers_url(&folder.path())?).await?;
     let profile = Arc::new(Profile::mainland()?);
+    let mut banks = Banks::new(configs, doors::Limits::default(), Arc::clone(&clock) as Arc<dyn desk::Clock>)?;
+    match print::Font::open(None) {
+        Ok(font) => {
+            let press = PaperPress::new(font, Arc::clone(&profile));
+            banks = banks.with_mail(MailRoom::new(folder.path().join("mail"), Arc::new(press)));
+        }
+        Err(fault) => {
+            eprintln!("orders on paper are left out, and with them one of six banks and every refund: {fault}")
+        }
+    }
+    let banks = Arc::new(banks);
+    let papers = Papers::open(&papers_url(&folder.path())?).await?;
     Ok((Desk::new(papers, clock, Arc::clone(&banks) as Arc<dyn desk::BankDoor>, profile), banks))
 }
 
 fn config(bank: &city::OpenBank) -> BankConfig {
     let shared = BankConfig::shared(bank.code, bank.name, &bank.url, bank.key.clone());
-    BankConfig { feeds_live: bank.feeds_live, ..shared }
+    let (language, abilities) = match bank.language {
+        city::Language::Cn2016 => (Language::Cn2016, Abilities::default()),
+        city::Language::Iso20022 => (Language::Iso20022, Abilities::default()),
+        city::Language::Mail => (Language::Mail, Abilities::default()),
+    };
+    BankConfig { feeds_live: bank.feeds_live, language, abilities, ..shared }
 }
 
 fn spinner(arguments: &DemoArguments) -> ProgressBar {
