@@ -10,6 +10,7 @@ mod figures;
 mod guard;
 mod hold;
 mod key;
+mod look;
 mod officer;
 mod order;
 mod page;
@@ -84,6 +85,7 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(unit::routes())
         .merge(key::routes())
         .merge(api::routes())
+        .merge(look::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))
         .fallback(refuse::nowhere)

@@ -89,6 +89,7 @@ fn bar(seen: &Seen, room: Room) -> Markup {
                 @for (this, href, name) in rooms.iter().filter(|(this, ..)| open(*this)) {
                     a href=(href) aria-current=[(*this == room).then_some("page")] { (name) }
                 }
+                @if seen.may(domain::authority::Action::ReadLooks) { a href="/looks" { (lang.say("looks")) } }
                 a.button.primary href="/reports/new" { (lang.say("new-report")) }
             }
             nav.right {
@@ -121,13 +122,13 @@ fn escaped(byte: u8) -> String {
     }
 }
 
-/// An account as pages name it: the bank, and the number with its middle hidden; the whole name on pointing.
+/// An account as pages name it: the bank, and the number; what the desk masked stays so.
 pub(crate) fn account(face: &crate::Face, account: &AccountId) -> Markup {
     let bank = account.bank().map(|code| bank_name(face, code));
     html! {
         span.account title=(account) {
             @if let Some(bank) = bank { span.bank { (bank) } " " }
-            span.number { (account.masked()) }
+            span.number { (account.number()) }
         }
     }
 }

@@ -14,6 +14,7 @@ mod gate;
 pub mod hold;
 pub mod key;
 pub mod keys;
+pub mod look;
 pub mod mandate;
 pub mod movement;
 mod news;

@@ -10,6 +10,7 @@ pub mod indicator;
 pub mod jurisdiction;
 pub mod money;
 pub mod order;
+pub mod personal;
 pub mod redress;
 pub mod refund;
 pub mod refusal;

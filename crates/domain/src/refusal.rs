@@ -249,6 +249,8 @@ pub enum Refusal {
         /// The most that is taken.
         most: u64,
     },
+    /// What is masked was to be kept or corrected: it must be seen first.
+    Masked,
     /// An objection is answered by someone who did not decide on the hold.
     DecidedBefore,
     /// Too many look-ups from one place.
@@ -320,6 +322,7 @@ impl Refusal {
             Self::BadField { .. } => "DEED-02",
             Self::TooMuch { .. } => "DEED-03",
             Self::AuditHash { .. } => "AUDIT-01",
+            Self::Masked => "PII-01",
             Self::DecidedBefore => "REDRESS-01",
             Self::TooManyLookUps => "REDRESS-02",
             Self::LoneReport => "REDRESS-03",
@@ -435,6 +438,9 @@ impl Refusal {
             }
             Self::BadField { field, must } => format!("{field} must be {must}; correct it"),
             Self::TooMuch { what, most } => format!("too much {what}; at most {most}"),
+            Self::Masked => {
+                "what is to be corrected is masked; show it for a stated purpose first, then try again".into()
+            }
             Self::DecidedBefore => {
                 "you drafted, approved or mandated what is objected to; ask an officer who did not decide on it".into()
             }
@@ -521,6 +527,7 @@ impl Refusal {
             Self::NoMessage { act } => format!("该银行的报文集没有“{act}”对应的报文；请电话或书面联系银行"),
             Self::BadField { field, must } => format!("{field}应为{must}；请更正"),
             Self::TooMuch { what, most } => format!("{what}过多；最多 {most}"),
+            Self::Masked => "待更正的内容已脱敏；请先注明用途查看明文，再重新提交".into(),
             Self::DecidedBefore => "您起草、审批或概括批准过被异议的措施；请由未参与该决定的民警答复".into(),
             Self::TooManyLookUps => "查询过于频繁；请一分钟后再试".into(),
             Self::LoneReport => "仅有一份报案且银行流水未予印证的，只能对所报金额止付一次，不得延期或冻结；\

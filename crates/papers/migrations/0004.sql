@@ -33,3 +33,25 @@ CREATE INDEX order_by_account_index ON order_paper (account_index);
 ALTER TABLE hold ADD COLUMN account_index TEXT NOT NULL DEFAULT '';
 
 CREATE INDEX hold_by_account_index ON hold (account_index);
+
+ALTER TABLE payment ADD COLUMN payer_index TEXT NOT NULL DEFAULT '';
+
+CREATE INDEX payment_by_payer_index ON payment (payer_index);
+
+-- Who saw personal data in clear, of a case or of a report, why, and until when. words are sealed.
+CREATE TABLE look (
+  id BIGINT PRIMARY KEY NOT NULL,
+  officer BIGINT NOT NULL REFERENCES officer (id),
+  case_id BIGINT REFERENCES case_file (id),
+  report BIGINT REFERENCES report (id),
+  purpose TEXT NOT NULL,
+  words TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL
+);
+
+CREATE INDEX look_by_officer ON look (officer, until_at);
+
+CREATE INDEX look_of_case ON look (case_id);
+
+CREATE INDEX look_of_report ON look (report);

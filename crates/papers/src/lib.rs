@@ -18,6 +18,7 @@ mod fault;
 pub mod hold;
 pub mod holder;
 pub mod key;
+pub mod look;
 pub mod mandate;
 pub mod mark;
 mod migration;

@@ -166,12 +166,24 @@ pub async fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Kept>, Fault> 
     rows.iter().map(|row| kept(row, &vault)).collect()
 }
 
-/// Orders in this state that may be sent at `now`, by number.
+/// Orders in this state that may be sent at `now`, by number. One whose seal is broken is left out and said: it must not
+/// keep the others waiting.
 pub async fn due(conn: &mut Conn, state: State, now: Instant, most: i64) -> Result<Vec<Kept>, Fault> {
     let sql = select(" WHERE state = $1 AND try_at <= $2 ORDER BY id LIMIT $3");
     let rows = sqlx::query(sql).bind(state.name()).bind(now.micros()).bind(most).fetch_all(&mut **conn).await?;
     let vault = conn.vault();
-    rows.iter().map(|row| kept(row, &vault)).collect()
+    rows.iter().filter_map(|row| readable(row, &vault)).collect()
+}
+
+fn readable(row: &AnyRow, vault: &Vault) -> Option<Result<Kept, Fault>> {
+    match kept(row, vault) {
+        Err(fault @ Fault::Unreadable { .. }) => {
+            let order = row::number(row, "id").unwrap_or_default();
+            tracing::error!(order, %fault, "an order cannot be read, and is not sent");
+            None
+        }
+        kept => Some(kept),
+    }
 }
 
 /// Orders in this state that lapse by `now`, the first to lapse first.

@@ -83,8 +83,8 @@ async fn key_for(conn: &mut Conn, report: &Report) -> Result<Arc<DataKey>, Fault
 }
 
 async fn insert_payments(conn: &mut Conn, report: &Report, vault: &Vault, key: &Arc<DataKey>) -> Result<(), Fault> {
-    let sql = "INSERT INTO payment (report, place, at, payer, payer_name, payee, payee_name, amount, payee_index) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let sql = "INSERT INTO payment (report, place, at, payer, payer_name, payee, payee_name, amount, payee_index, \
+               payer_index) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     for (place, payment) in (0_i64..).zip(&report.payments) {
         let sealer = Sealer::new(vault, key, "payment", (report.id.0, place));
         let query = sqlx::query(sql)
@@ -96,7 +96,8 @@ async fn insert_payments(conn: &mut Conn, report: &Report, vault: &Vault, key: &
             .bind(sealer.seal("payee", payment.payee.as_str())?)
             .bind(sealer.seal("payee_name", &payment.payee_name)?)
             .bind(payment.amount.minor())
-            .bind(vault.blind(Kind::Account, payment.payee.as_str())?);
+            .bind(vault.blind(Kind::Account, payment.payee.as_str())?)
+            .bind(vault.blind(Kind::Account, payment.payer.as_ref().map_or("", AccountId::as_str))?);
         query.execute(&mut **conn).await?;
     }
     Ok(())

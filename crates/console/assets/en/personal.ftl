@@ -1,1 +1,24 @@
-# personal
+# Personal data: masked, shown for a purpose, and who looked.
+look-masked = Personal data is masked; say what for, to see it in clear
+look-open = In clear until { $until }; the audit log has this look
+look-not-for-rank = Personal data is masked
+look-purpose = Purpose
+look-words = What exactly for
+look-show = Show in clear
+look-purpose-taking = taking the report
+look-purpose-call_victim = to speak with the victim
+look-purpose-check_order = to check an order
+look-purpose-evidence = to compare with evidence
+look-purpose-person_asks = to answer a person about their own data
+look-purpose-supervision = supervision
+looks = Who looked
+looks-words = Who saw, in clear, the cases and reports that hold a telephone or an account; the question itself is logged too.
+looks-kind = Kind
+looks-account = account (bank code/number)
+looks-value = telephone or account
+looks-ask = Ask
+looks-n = { $count } looks
+looks-at = When
+looks-who = Who
+looks-what = What
+looks-case-n = case { $n }

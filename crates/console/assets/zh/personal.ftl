@@ -1,1 +1,24 @@
-# personal
+# Personal data: masked, shown for a purpose, and who looked.
+look-masked = 个人信息已脱敏；注明用途后可查看明文
+look-open = 明文显示至 { $until }；本次查看已记入审计日志
+look-not-for-rank = 个人信息已脱敏
+look-purpose = 用途
+look-words = 具体事由
+look-show = 查看明文
+look-purpose-taking = 受理报案
+look-purpose-call_victim = 联系报案人
+look-purpose-check_order = 核对查控指令
+look-purpose-evidence = 核对证据
+look-purpose-person_asks = 答复本人查询或异议
+look-purpose-supervision = 监督检查
+looks = 谁查看过
+looks-words = 按电话号码或账户查询谁查看过含有该信息的案件和报案；查询本身也会记入审计日志。
+looks-kind = 类别
+looks-account = 账户（银行代码/账号）
+looks-value = 电话号码或账户
+looks-ask = 查询
+looks-n = 共 { $count } 次查看
+looks-at = 时间
+looks-who = 查看人
+looks-what = 查看内容
+looks-case-n = 案件 { $n }

@@ -21,7 +21,7 @@ pub(super) fn place(seen: &Seen, id: i64) -> Markup {
 
 /// What each rule leaves at rest.
 pub(super) async fn show(State(face): State<Face>, seen: Seen, Path(id): Path<i64>) -> Answer<Markup> {
-    let trails = desk::case::bracket(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))?;
+    let trails = desk::look::bracket(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))?;
     let (lang, held) = (seen.lang, range(&trails));
     let sums = ["held-in-trail", "cashed-out", "beyond-limits", "accounts-n"];
     Ok(html! {

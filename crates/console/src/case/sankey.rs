@@ -191,7 +191,7 @@ impl<'a> Drawing<'a> {
     fn label(&self, name: &str) -> String {
         let Ok(account) = AccountId::new(name) else { return String::new() };
         let bank = account.bank().map(|code| (self.view.bank_name)(code)).unwrap_or_default();
-        format!("{bank} {}", account.masked()).trim().to_owned()
+        format!("{bank} {}", account.number()).trim().to_owned()
     }
 
     fn facts(&self, account: &AccountTrail) -> Vec<String> {

@@ -9,6 +9,7 @@ use crate::{Face, figures, hold, order, share};
 use axum::extract::{Path, Query, State};
 use desk::view::CasePage;
 use domain::case::CaseId;
+use domain::personal::Look;
 use domain::trace::Trail;
 use maud::{Markup, html};
 
@@ -19,13 +20,14 @@ pub(super) async fn show(
     Path(id): Path<i64>,
     Query(asked): Query<trail::Asked>,
 ) -> Answer<Markup> {
-    let page = load(&face, &seen, id).await?;
+    let (page, look) = load(&face, &seen, id).await?;
     let followed = followed(&face, &seen, &page, &asked).await?;
     let events = format!("/cases/{id}/events");
     let live = format!("/cases/{id}/live");
     let body = html! {
         div #live data-events=(events) hx-get=(live) hx-trigger="news from:body" hx-include="#rule-form" hx-swap="none" {}
         (head(&seen, &page))
+        (crate::look::part(&seen, look.as_ref(), &format!("/cases/{id}/look")))
         (figures_part(&seen, &page, false))
         (orders_part(&face, &seen, &page, false))
         (holds_part(&face, &seen, &page, false))
@@ -49,7 +51,7 @@ pub(super) async fn live(
     Path(id): Path<i64>,
     Query(asked): Query<trail::Asked>,
 ) -> Answer<Markup> {
-    let page = load(&face, &seen, id).await?;
+    let (page, _) = load(&face, &seen, id).await?;
     let followed = followed(&face, &seen, &page, &asked).await?;
     Ok(html! {
         (figures_part(&seen, &page, true))
@@ -67,13 +69,13 @@ pub(super) async fn trail(
     Path(id): Path<i64>,
     Query(asked): Query<trail::Asked>,
 ) -> Answer<Markup> {
-    let page = load(&face, &seen, id).await?;
+    let (page, _) = load(&face, &seen, id).await?;
     let followed = followed(&face, &seen, &page, &asked).await?;
     Ok(trail_part(&face, &seen, &page, followed.as_ref(), false))
 }
 
-async fn load(face: &Face, seen: &Seen, id: i64) -> Answer<CasePage> {
-    desk::view::case(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))
+async fn load(face: &Face, seen: &Seen, id: i64) -> Answer<(CasePage, Option<Look>)> {
+    desk::look::case(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))
 }
 
 /// The trail that is kept, or the one that was asked for.
@@ -82,7 +84,7 @@ async fn followed(face: &Face, seen: &Seen, page: &CasePage, asked: &trail::Aske
     if rule == page.case.rule && limits == page.case.limits {
         return Ok(page.trail.clone());
     }
-    let traced = desk::case::trace(&face.desk, &seen.officer, page.case.id, rule, limits).await;
+    let traced = desk::look::trace(&face.desk, &seen.officer, page.case.id, rule, limits).await;
     traced.map(Some).map_err(|e| seen.no(e))
 }
 

@@ -42,8 +42,8 @@ async fn parts(face: &Face, seen: &Seen) -> Answer<Markup> {
     }
     let (desk, officer) = (&face.desk, &seen.officer);
     let filter = OrderFilter { state: Some(Stands::Submitted), ..OrderFilter::default() };
-    let orders = desk::view::orders(desk, officer, &filter).await.map_err(|e| seen.no(e))?;
-    let reports = desk::view::reports(desk, officer).await.map_err(|e| seen.no(e))?;
+    let orders = desk::look::orders(desk, officer, &filter).await.map_err(|e| seen.no(e))?;
+    let reports = desk::look::reports(desk, officer).await.map_err(|e| seen.no(e))?;
     let cases = desk::view::cases(desk, officer).await.map_err(|e| seen.no(e))?;
     let clocks = clocks(face, seen, &cases).await?;
     Ok(html! {
@@ -90,7 +90,7 @@ fn new_reports(seen: &Seen, reports: Vec<Report>) -> Markup {
 async fn clocks(face: &Face, seen: &Seen, cases: &[CaseLine]) -> Answer<Vec<(String, Hold)>> {
     let mut clocks = Vec::new();
     for line in cases.iter().filter(|line| line.totals.held.is_positive()).take(CASES_MAX) {
-        let page = desk::view::case(&face.desk, &seen.officer, line.case.id).await.map_err(|e| seen.no(e))?;
+        let (page, _) = desk::look::case(&face.desk, &seen.officer, line.case.id).await.map_err(|e| seen.no(e))?;
         let standing = page.holds.into_iter().filter(Hold::is_standing);
         clocks.extend(standing.map(|hold| (line.case.number.clone(), hold)));
     }

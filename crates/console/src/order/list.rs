@@ -31,7 +31,7 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen, Query(asked): Que
         act: asked.act.parse().ok(),
         bank: Some(asked.bank.clone()).filter(|bank| !bank.is_empty()),
     };
-    let orders = desk::view::orders(&face.desk, &seen.officer, &filter).await.map_err(|e| seen.no(e))?;
+    let orders = desk::look::orders(&face.desk, &seen.officer, &filter).await.map_err(|e| seen.no(e))?;
     let (title, names) = (seen.lang.say("orders"), BTreeMap::new());
     let body = html! {
         div.head { h1 { (title) } }

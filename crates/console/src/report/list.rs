@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 /// The newest first.
 pub(super) async fn show(State(face): State<Face>, seen: Seen) -> Answer<Markup> {
-    let reports = desk::view::reports(&face.desk, &seen.officer).await.map_err(|e| seen.no(e))?;
+    let reports = desk::look::reports(&face.desk, &seen.officer).await.map_err(|e| seen.no(e))?;
     let title = seen.lang.say("reports");
     let body = html! {
         div.head { h1 { (title) } a.button.primary href="/reports/new" { (seen.lang.say("new-report")) } }

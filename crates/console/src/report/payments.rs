@@ -50,13 +50,13 @@ fn given(payment: &Payment) -> PaymentGiven {
     }
 }
 
-/// The form: what was confirmed, or what the words seem to say.
-pub(super) fn form(face: &Face, seen: &Seen, page: &ReportPage) -> Markup {
+/// The form: what was confirmed, or what the words seem to say; to be filled only in clear.
+pub(super) fn form(face: &Face, seen: &Seen, page: &ReportPage, in_clear: bool) -> Markup {
     let (lang, report) = (seen.lang, &page.report);
     let payments: Vec<PaymentGiven> =
         if report.payments.is_empty() { page.proposed.clone() } else { report.payments.iter().map(given).collect() };
     let banks = face.desk.banks.banks();
-    let may = is_open(report.state) && seen.may(Action::CorrectReport);
+    let may = in_clear && is_open(report.state) && seen.may(Action::CorrectReport);
     let action = format!("/reports/{}/payments", report.id.0);
     html! {
         section.card {

@@ -14,14 +14,15 @@ use maud::{Markup, html};
 
 /// The words on the left, what follows from them on the right.
 pub(super) async fn show(State(face): State<Face>, seen: Seen, Path(id): Path<i64>) -> Answer<Markup> {
-    let page = desk::view::report(&face.desk, &seen.officer, ReportId(id)).await.map_err(|e| seen.no(e))?;
+    let (page, look) = desk::look::report(&face.desk, &seen.officer, ReportId(id)).await.map_err(|e| seen.no(e))?;
     let title = seen.lang.with("report-n", &[("n", id.into())]);
     let body = html! {
         (head(&seen, &page.report, &title))
+        (crate::look::part(&seen, look.as_ref(), &format!("/reports/{id}/look")))
         (repeats(&seen, &page))
         div.columns {
-            div { section.card { h2 { (seen.lang.say("told")) } (told::told(&seen, &page.report)) } (evidence(&seen, &page)) }
-            div { (payments::form(&face, &seen, &page)) (ending(&seen, &page.report)) }
+            div { section.card { h2 { (seen.lang.say("told")) } (told::told(&seen, &page.report, look.is_some())) } (evidence(&seen, &page)) }
+            div { (payments::form(&face, &seen, &page, look.is_some())) (ending(&seen, &page.report)) }
         }
     };
     Ok(page::page(&seen, Room::Reports, &title, body))

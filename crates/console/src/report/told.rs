@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::authority::Action;
 use domain::indicator::{Find, Kind, Role};
+use domain::refusal::Refusal;
 use domain::report::{Report, ReportId};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -27,13 +28,15 @@ pub(super) async fn correct(
     Path(id): Path<i64>,
     Form(change): Form<Change>,
 ) -> Answer<Response> {
-    let page = desk::view::report(&face.desk, &seen.officer, ReportId(id)).await.map_err(|e| seen.no(e))?;
+    let (page, look) = desk::look::report(&face.desk, &seen.officer, ReportId(id)).await.map_err(|e| seen.no(e))?;
+    // What is masked is no base for a correction.
+    look.ok_or_else(|| seen.no(Refusal::Masked))?;
     let mut correction = payments::as_it_stands(&page.report);
     alter(&mut correction.finds, &change.find).ok_or_else(|| seen.bad_field("find", "find-must"))?;
     let report =
         desk::report::correct(&face.desk, &seen.officer, page.report.id, correction).await.map_err(|e| seen.no(e))?;
     if seen.is_htmx {
-        return Ok(told(&seen, &report).into_response());
+        return Ok(told(&seen, &report, true).into_response());
     }
     Ok(Redirect::to(&format!("/reports/{id}")).into_response())
 }
@@ -57,9 +60,9 @@ fn name(find: &Find) -> String {
     format!("{}:{}:{}", find.start, find.end, find.kind.name())
 }
 
-/// The words, marked, and the list of what was found.
-pub(super) fn told(seen: &Seen, report: &Report) -> Markup {
-    let may = is_open(report.state) && seen.may(Action::CorrectReport);
+/// The words, marked, and the list of what was found; corrected only in clear.
+pub(super) fn told(seen: &Seen, report: &Report, in_clear: bool) -> Markup {
+    let may = in_clear && is_open(report.state) && seen.may(Action::CorrectReport);
     let action = format!("/reports/{}/finds", report.id.0);
     html! {
         section #told {

@@ -6,6 +6,7 @@ mod browser;
 mod centre;
 mod guard;
 mod holds;
+mod masked;
 mod matrix;
 mod redress;
 mod tree;

@@ -140,7 +140,7 @@ async fn write(
     let (officer, told_by) = teller.named(bank);
     let detail = json!({
         "act": kept.order.act, "state": kept.order.state.name(), "held": kept.order.held,
-        "balance": kept.order.balance, "failure": kept.order.failure, "movements": new, "told_by": told_by,
+        "balance": kept.order.balance, "failed": kept.order.failure.is_some(), "movements": new, "told_by": told_by,
     });
     papers::audit::write(tx, line(now, &officer, "order.answer", object, Some(case), detail)).await?;
     Ok(kept.order)

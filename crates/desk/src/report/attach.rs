@@ -56,7 +56,7 @@ async fn write(desk: &Desk, officer: Officer, attachment: Attachment) -> Result<
             let at = attachment.attached_at;
             let kept = papers::attachment::insert(tx, attachment).await?;
             let report = papers::report::by_id(tx, kept.report).await?.ok_or_else(|| not_found("report"))?;
-            let detail = json!({ "digest": kept.digest, "name": kept.name, "bytes": kept.bytes });
+            let detail = json!({ "digest": kept.digest, "bytes": kept.bytes });
             let object = format!("report:{}", kept.report.0);
             papers::audit::write(tx, line(at, &officer.login, "report.attach", object, report.case, detail)).await?;
             Ok((kept, report.unit))

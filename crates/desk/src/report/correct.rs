@@ -8,6 +8,7 @@ use domain::authority::{Action, Officer};
 use domain::category::Category;
 use domain::indicator::Find;
 use domain::money::Amount;
+use domain::personal::is_masked;
 use domain::refusal::Refusal;
 use domain::report::{Move, Payment, Report, ReportId, next};
 use domain::time::Instant;
@@ -58,12 +59,15 @@ pub(super) const FIELD_CHARS_MAX: usize = 100;
 
 /// Corrects a report and confirms its payments. One that belongs to a case moves the case's loss with it, and the case
 /// is advanced. Refused: rank, a report that was ended (LIFE-01), a payment that lacks a part (REPORT-02), a reported
-/// account at a bank without a door (ORDER-09), a time that is not over or a sum that is nothing (DEED-02).
+/// account at a bank without a door (ORDER-09), a form that was masked (PII-01), a time that is not over or a sum that is nothing (DEED-02).
 pub async fn correct(desk: &Desk, officer: &Officer, id: ReportId, correction: Correction) -> Result<Report, Error> {
     officer.may(Action::CorrectReport)?;
     let now = desk.clock.now();
     if correction.payments.len() > PAYMENTS_MAX {
         return Err(Refusal::TooMuch { what: "payments".into(), most: PAYMENTS_MAX as u64 }.into());
+    }
+    if has_masks(&correction) {
+        return Err(Refusal::Masked.into());
     }
     let confirm = |given: &PaymentGiven| payment(desk, given, now);
     let payments = correction.payments.iter().map(confirm).collect::<Result<Vec<Payment>, Refusal>>()?;
@@ -75,6 +79,15 @@ pub async fn correct(desk: &Desk, officer: &Officer, id: ReportId, correction: C
         crate::case::advance(desk, case).await?;
     }
     Ok(report)
+}
+
+/// Whether the form was filled while it was masked: what it hides must not take the place of what it hid.
+fn has_masks(correction: &Correction) -> bool {
+    let told =
+        |given: &PaymentGiven| [&given.payer, &given.payer_name, &given.payee, &given.payee_name].map(String::clone);
+    let about = [correction.victim_name.clone(), correction.victim_phone.clone()];
+    let found = correction.finds.iter().map(|find| find.value.clone());
+    about.into_iter().chain(correction.payments.iter().flat_map(told)).chain(found).any(|text| is_masked(&text))
 }
 
 async fn write(
@@ -101,7 +114,8 @@ async fn write(
     if let Some(case) = report.case {
         settle_loss(tx, case).await?;
     }
-    let detail = json!({ "payments": report.payments, "category": report.category });
+    let sum: Amount = report.payments.iter().map(|payment| payment.amount).sum();
+    let detail = json!({ "payments": report.payments.len(), "sum": sum, "category": report.category });
     let object = format!("report:{}", id.0);
     papers::audit::write(tx, line(now, &officer.login, "report.correct", object, report.case, detail)).await?;
     Ok(report)

@@ -8,6 +8,7 @@ use domain::authority::{Action, Officer};
 use domain::category::Category;
 use domain::indicator::{Find, Kind};
 use domain::money::Amount;
+use domain::personal::{Purpose, Viewed};
 use domain::refusal::Refusal;
 use domain::report::{Channel, NARRATIVE_CHARS_MAX, Report, State};
 use domain::time::{DEFAULT_OFFSET, Instant, Span};
@@ -56,6 +57,9 @@ pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Repo
             };
             papers::report::insert(tx, &report).await?;
             crate::receipt::issue(tx, report.id, now).await?;
+            // Whoever takes a report sees it as the victim tells it: this deed's line is the look's.
+            let viewed = Viewed::Report(report.id);
+            papers::look::insert(tx, officer.id, viewed, Purpose::Taking, "", now).await?;
             let detail = json!({ "channel": report.channel, "finds": report.finds.len() });
             let object = format!("report:{}", report.id.0);
             papers::audit::write(tx, line(now, &officer.login, "report.take", object, None, detail)).await?;

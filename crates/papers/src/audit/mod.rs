@@ -20,7 +20,8 @@ pub use shelf::{CHECKPOINTS, checkpoints, key_of, note, sign};
 pub use tree::{Tree, extends, includes};
 pub use verify::{Log, Verified, verify, verify_against};
 
-use crate::{Fault, Tx, row};
+use crate::vault::{Place, Sealer};
+use crate::{Conn, Fault, Tx, row};
 use domain::case::CaseId;
 use domain::time::Instant;
 use line::Words;
@@ -92,8 +93,37 @@ pub async fn algorithm(conn: &mut AnyConnection) -> Result<Option<Algorithm>, Fa
     first.map(|first| row::text(&first, "prev").map(|prev| Algorithm::of(&prev))).transpose()
 }
 
-async fn append(tx: &mut Tx, seq: i64, prev: String, line: Line) -> Result<Receipt, Fault> {
+/// Where officers' own words stand in a line's particulars.
+const WORDS: [&str; 2] = ["reason", "decision"];
+
+/// What an officer wrote in words may name people: it stands sealed in the line, and is hashed as it stands.
+async fn seal_words(conn: &mut Conn, seq: i64, line: &mut Line) -> Result<(), Fault> {
+    for column in WORDS {
+        let Some(words) = line.detail.get(column).and_then(|words| words.as_str()).map(str::to_owned) else { continue };
+        let (vault, key) = (conn.vault(), conn.key_of_house(1).await?);
+        line.detail[column] = Sealer::new(&vault, &key, "audit", (seq, 0)).seal(column, &words)?.into();
+    }
+    Ok(())
+}
+
+/// A line's particulars, with what an officer wrote in clear.
+pub fn detail_in_clear(conn: &Conn, entry: &Entry) -> Result<String, Fault> {
+    let mut detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+    let vault = conn.vault();
+    let place = Place { vault: &vault, table: "audit", row: (entry.seq, 0) };
+    for column in WORDS {
+        if let Some(sealed) =
+            detail.get(column).and_then(|words| words.as_str()).filter(|words| words.starts_with("s1."))
+        {
+            detail[column] = vault.opened(&place, column, sealed)?.into();
+        }
+    }
+    Ok(detail.to_string())
+}
+
+async fn append(tx: &mut Tx, seq: i64, prev: String, mut line: Line) -> Result<Receipt, Fault> {
     tx.audited += 1;
+    seal_words(tx, seq, &mut line).await?;
     let mut entry = Entry {
         seq,
         at: line.at,

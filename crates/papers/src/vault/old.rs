@@ -41,7 +41,11 @@ const TABLES: [Table; 7] = [
         keys: ("report", Some("place")),
         of: (Of::Report, "report"),
         columns: &["payer", "payer_name", "payee", "payee_name"],
-        derived: |vault, row| Ok(vec![("payee_index", vault.blind(Kind::Account, &row::text(row, "payee")?)?)]),
+        derived: |vault, row| {
+            let payer = row::maybe_text(row, "payer")?.unwrap_or_default();
+            let payee = vault.blind(Kind::Account, &row::text(row, "payee")?)?;
+            Ok(vec![("payee_index", payee), ("payer_index", vault.blind(Kind::Account, &payer)?)])
+        },
     },
     Table {
         name: "attachment",
