@@ -100,6 +100,34 @@ async fn no_page_shows_a_person_to_any_rank_before_a_look() {
     assert!(page.contains("6222••••0128") && page.contains("6228••••0017") && page.contains("农业银行"));
 }
 
+/// The database, its log, the attachments: what `sqlite3` would show, and `strings`.
+#[tokio::test]
+async fn no_file_of_the_data_folder_names_anyone() {
+    let (centre, first) = planted().await;
+    let body = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{NAME}.png\"\r\nContent-Type: image/png\r\n\r\n{PHONE}\r\n--x--\r\n"
+    );
+    first.send_file("/reports/1/attach", "multipart/form-data; boundary=x", &body).await;
+    first.send("/reports/1/withdraw", &[("reason", &format!("{NAME} {PHONE}"))]).await;
+    let mut folders = vec![centre.desk.papers.folder().unwrap().to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            files += 1;
+            let bytes = std::fs::read(&path).unwrap();
+            let stands = |canary: &&str| bytes.windows(canary.len()).any(|window| window == canary.as_bytes());
+            let seen: Vec<&str> = CANARIES.into_iter().filter(stands).collect();
+            assert_eq!(seen, Vec::<&str>::new(), "{}", path.display());
+        }
+    }
+    assert!(files >= 4, "database, log, key, attachment: {files}");
+}
+
 #[tokio::test]
 async fn a_look_is_logged_shows_for_ten_minutes_and_only_to_whoever_looked() {
     let (centre, first) = planted().await;
@@ -169,4 +197,35 @@ async fn what_is_masked_never_takes_the_place_of_what_it_hides() {
     assert!(second.send("/reports/1/finds", &[("find", &name)]).await.text.contains("PII-01"));
     let after = desk::view::report(&centre.desk, &centre.second, ReportId(1)).await.unwrap().report;
     assert_eq!(after, before);
+}
+
+/// Pages ask `desk::look`. Forms that change something ask `desk::view`, and show nothing of what it says.
+#[test]
+fn pages_ask_where_people_are_masked() {
+    const CHANGE: [&str; 3] = ["case/act.rs", "report/payments.rs", "order/typed.rs"];
+    const CLEAR: [&str; 7] = [
+        "desk::view::case(",
+        "desk::view::report(",
+        "desk::view::reports(",
+        "desk::view::orders(",
+        "desk::view::order(",
+        "desk::case::trace(",
+        "desk::case::bracket(",
+    ];
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    let mut clear = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            if CLEAR.iter().any(|call| text.contains(call)) && !CHANGE.iter().any(|file| path.ends_with(file)) {
+                clear.push(path);
+            }
+        }
+    }
+    assert_eq!(clear, Vec::<std::path::PathBuf>::new());
 }
