@@ -33,6 +33,7 @@ pub mod view;
 pub use door::{BankDoor, BankInfo, DoorFault, Language, Paper, Receipt};
 pub use error::{Error, Fault};
 pub use news::{News, NewsKind};
+pub use print::Press;
 
 use domain::jurisdiction::Profile;
 use domain::time::Instant;
@@ -60,7 +61,7 @@ pub struct Desk {
     /// What changed, for pages that are open. Sent only after it is kept.
     pub news: broadcast::Sender<News>,
     /// Where papers are printed.
-    pub press: print::Press,
+    pub press: Press,
     /// What is asked of those who sign in.
     pub sign_in: Arc<officer::Rules>,
     told: Arc<case::Told>,
@@ -76,7 +77,7 @@ impl Desk {
     #[must_use]
     pub fn new(papers: Papers, clock: Arc<dyn Clock>, banks: Arc<dyn BankDoor>, profile: Arc<Profile>) -> Self {
         let news = broadcast::channel(NEWS_KEPT).0;
-        let (press, sign_in) = (print::Press::default(), Arc::default());
+        let (press, sign_in) = (Press::default(), Arc::default());
         let (told, look_ups, gate) = (Arc::default(), Arc::default(), Arc::default());
         Self { papers, clock, banks, profile, news, press, sign_in, told, look_ups, gate }
     }

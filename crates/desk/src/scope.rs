@@ -37,12 +37,7 @@ pub async fn hold(conn: &mut Conn, officer: &Officer, action: Action, id: HoldId
 }
 
 /// The same for a refund, by its case.
-pub async fn refund(
-    conn: &mut AnyConnection,
-    officer: &Officer,
-    action: Action,
-    id: RefundId,
-) -> Result<CaseId, Error> {
+pub async fn refund(conn: &mut Conn, officer: &Officer, action: Action, id: RefundId) -> Result<CaseId, Error> {
     officer.may(action)?;
     let case = papers::refund::by_id(conn, id).await?.ok_or_else(|| not_found("refund"))?.case;
     of_case(conn, officer, action, case, "refund").await?;

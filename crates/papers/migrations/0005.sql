@@ -1,5 +1,5 @@
 -- Refunds, what each hold gives and each victim gets, objections, and the receipts that victims hold in their hands.
--- refund.reason and refund_objection.{name, words, answer} are personal. method: as domain::refund::Method::name.
+-- refund.reason and refund_objection.{name, words, answer} are personal, and sealed. method: as domain::refund::Method::name.
 
 CREATE TABLE refund (
   id BIGINT PRIMARY KEY NOT NULL,

@@ -41,7 +41,7 @@ pub(crate) struct Config {
     /// Where banks call over TLS; where it is left out they call where the console listens, through a proxy or on this
     /// machine.
     pub(crate) door: Option<DoorConfig>,
-    /// The font of papers to banks that are written to: Noto Sans CJK where the system keeps it, where none is named.
+    /// The font of every paper: Noto Sans CJK where the system keeps it, where none is named.
     pub(crate) font: Option<PathBuf>,
     /// The ranks that need a second factor to sign in: all of them, where nothing is said.
     pub(crate) second_factor: Vec<Rank>,

@@ -40,6 +40,7 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
     }
     let banks = Arc::new(banks);
     let mut desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, profile);
+    desk.press = desk::Press::new(config.font.clone());
     desk.sign_in = Arc::new(config.sign_in());
     if let Some(hash) = config.audit.hash {
         desk::audit::begin(&desk, hash).await?;

@@ -16,6 +16,7 @@ const PAGES: [&str; 16] = [
     "/cases/1/live",
     "/cases/1/trail",
     "/cases/1/bracket",
+    "/cases/1/refunds",
     "/cases/1/events",
     "/orders",
     "/events",

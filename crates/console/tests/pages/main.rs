@@ -9,6 +9,7 @@ mod holds;
 mod masked;
 mod matrix;
 mod redress;
+mod refunds;
 mod tree;
 mod two_worlds;
 mod visitor;

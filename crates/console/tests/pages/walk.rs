@@ -66,6 +66,8 @@ async fn every_page_says_all_it_has_to_say_in_both_languages() {
         "/cases/1",
         "/cases/1/live",
         "/cases/1/bracket",
+        "/cases/1/refunds",
+        "/receipt",
         "/cases/1/trail?rule=poison&hops_max=2",
         "/orders",
         "/orders/1",
