@@ -44,6 +44,11 @@ pub async fn refund(conn: &mut Conn, officer: &Officer, action: Action, id: Refu
     Ok(case)
 }
 
+/// The same for an objection to a hold, by its case.
+pub async fn objection(conn: &mut AnyConnection, officer: &Officer, action: Action, case: CaseId) -> Result<(), Error> {
+    of_case(conn, officer, action, case, "objection").await
+}
+
 /// The same for a report: it is its unit's, and where it belongs to a case also theirs who see the case.
 pub async fn report(conn: &mut AnyConnection, officer: &Officer, action: Action, id: ReportId) -> Result<(), Error> {
     officer.may(action)?;

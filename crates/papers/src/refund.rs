@@ -21,9 +21,9 @@ fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     sqlx::AssertSqlSafe(format!("{COLUMNS}{rest}"))
 }
 
-/// The next refund's number.
-pub async fn take_id(conn: &mut AnyConnection) -> Result<RefundId, Fault> {
-    Ok(RefundId(counter::take(conn, "refund", 1).await?))
+/// The next number of a refund of this case.
+pub async fn take_id(conn: &mut AnyConnection, case: CaseId) -> Result<RefundId, Fault> {
+    Ok(RefundId(counter::take_beside(conn, "refund", case.0, 1).await?))
 }
 
 /// Keeps a new refund with its parts and shares.
@@ -145,9 +145,9 @@ fn share(row: &AnyRow) -> Result<Share, Fault> {
     })
 }
 
-/// The next objection's number.
-pub async fn take_objection_id(conn: &mut AnyConnection) -> Result<ObjectionId, Fault> {
-    Ok(ObjectionId(counter::take(conn, "refund_objection", 1).await?))
+/// The next number of an objection to this refund.
+pub async fn take_objection_id(conn: &mut AnyConnection, refund: RefundId) -> Result<ObjectionId, Fault> {
+    Ok(ObjectionId(counter::take_beside(conn, "refund_objection", refund.0, 1).await?))
 }
 
 /// Keeps a new objection; it has no answer yet.

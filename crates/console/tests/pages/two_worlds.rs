@@ -57,7 +57,7 @@ async fn station_a_cannot_tell_whether_station_b_works() {
             // A's own, one that is in neither world, and one that is B's in one of them.
             let block = |unit: i64| (unit - 1) * 1_000_000_000;
             for id in [block(with.a.0) + 1, block(with.a.0) + 77, block(with.b.0) + 1, block(with.b.0) + 2, 1] {
-                let path = path.replace("{id}", &id.to_string());
+                let path = path.replace("{id}", &id.to_string()).replace("{place}", "0");
                 let (one, two) = (in_first.see(&path).await, in_second.see(&path).await);
                 assert_eq!(one.status, two.status, "{} {path}", officer.login);
                 let (one, two) = (without_chance(&one.text), without_chance(&two.text));

@@ -31,11 +31,12 @@ pub async fn answer(
     verdict: Verdict,
     reasons: &str,
 ) -> Result<Objection, Error> {
+    officer.may(Action::AnswerObjection)?;
     let reasons = reason_given(reasons)?;
     let asked = if verdict == Verdict::Uphold { Move::Uphold } else { Move::Reject };
     let mut reader = desk.papers.reader().await?;
     let objection = papers::objection::by_id(&mut reader, id).await?.ok_or_else(|| not_found("objection"))?;
-    scope::case(&mut reader, officer, Action::AnswerObjection, objection.case).await?;
+    scope::objection(&mut reader, officer, Action::AnswerObjection, objection.case).await?;
     let file = CaseFile::read(&mut reader, objection.case).await?;
     drop(reader);
     next(objection.state, asked)?;

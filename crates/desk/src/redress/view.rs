@@ -57,7 +57,7 @@ pub async fn objection(desk: &Desk, officer: &Officer, id: ObjectionId) -> Resul
     officer.may(Action::Read)?;
     let mut reader = desk.papers.reader().await?;
     let objection = papers::objection::by_id(&mut reader, id).await?.ok_or_else(|| not_found("objection"))?;
-    scope::case(&mut reader, officer, Action::Read, objection.case).await?;
+    scope::objection(&mut reader, officer, Action::Read, objection.case).await?;
     let file = CaseFile::read(&mut reader, objection.case).await?;
     let files = papers::objection::files(&mut reader, id).await?;
     drop(reader);

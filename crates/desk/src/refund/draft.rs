@@ -131,7 +131,7 @@ async fn write(desk: &Desk, officer: Officer, version: i64, mut refund: Refund) 
             if !papers::case::touch_if(tx, case, version).await? {
                 return Err(Error::Fault(Fault::Moved));
             }
-            refund.id = papers::refund::take_id(tx).await?;
+            refund.id = papers::refund::take_id(tx, refund.case).await?;
             papers::refund::insert(tx, &refund).await?;
             let sum: Amount = refund.parts.iter().map(|part| part.amount).sum();
             let detail = json!({ "sum": sum, "parts": refund.parts, "victims": refund.shares.len() });

@@ -38,7 +38,7 @@ pub async fn object(desk: &Desk, officer: &Officer, id: RefundId, new: NewObject
                 return Err(Refusal::MoveNotAllowed { life, from, asked: "object".into() }.into());
             }
             let objection = Objection {
-                id: papers::refund::take_objection_id(tx).await?,
+                id: papers::refund::take_objection_id(tx, id).await?,
                 refund: id,
                 at: now,
                 taken_by: officer.id,
