@@ -56,7 +56,6 @@ pub(crate) struct Entry {
 pub(crate) struct Held {
     pub(crate) account: u32,
     pub(crate) amount: Amount,
-    pub(crate) since_at: Instant,
     pub(crate) until_at: Instant,
     pub(crate) case: String,
 }

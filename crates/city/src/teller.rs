@@ -8,7 +8,7 @@ use crate::ledger::{Channel, Entry, Held, OUTSIDE};
 use crate::life::{Intent, Remark};
 use crate::world::{Event, World};
 use domain::money::{Amount, Currency};
-use domain::order::{AccountTold, Act, Answer, HeldThere, HolderTold, Inquired, Instruction, Outcome, PaymentTold};
+use domain::order::{AccountTold, Act, Answer, HolderTold, Instruction, Outcome, PaymentTold};
 use domain::report::TIME_TOLERANCE;
 use domain::time::{Instant, Span};
 use domain::transfer::Movement;
@@ -31,8 +31,6 @@ pub(crate) struct Teller {
     /// By bank and reference: a reference is taken once, and answered the same each time.
     receipts: HashMap<(usize, String), Said>,
     tasks: Vec<Task>,
-    /// By bank and reference: what was answered, to be said again to whoever asks.
-    answers: HashMap<(usize, String), Answer>,
     /// By account: what its bank paid back of held money to it.
     pub(crate) refunded: HashMap<u32, Amount>,
     watches: Vec<Watch>,
@@ -194,38 +192,8 @@ impl World {
             Act::Refund => self.refund(bank, account, &instruction),
         };
         let (reference, code) = (instruction.reference, BANKS[bank].code.to_owned());
-        let answer = Answer { reference: reference.clone(), bank: code, at: self.now, outcome };
-        self.teller.answers.insert((bank, reference), answer.clone());
+        let answer = Answer { reference, bank: code, at: self.now, outcome };
         Owed { bank, account, act: instruction.act, answer }
-    }
-
-    /// What became of a reference, for a centre that asks.
-    pub(crate) fn inquired(&self, bank: usize, reference: &str) -> Inquired {
-        let key = (bank, reference.to_owned());
-        match (self.teller.answers.get(&key), self.teller.receipts.get(&key)) {
-            (Some(answer), _) => Inquired::Answered(Box::new(answer.clone())),
-            (None, Some(Said::Accepted)) => Inquired::Pending,
-            (None, Some(Said::Rejected { code, words })) => Inquired::Answered(Box::new(Answer {
-                reference: reference.to_owned(),
-                bank: BANKS[bank].code.to_owned(),
-                at: self.now,
-                outcome: Outcome::Rejected { code: (*code).to_owned(), words: (*words).to_owned() },
-            })),
-            (None, None) => Inquired::Unseen,
-        }
-    }
-
-    /// All that a bank holds for the centre now.
-    pub(crate) fn held_there(&self, bank: usize) -> Vec<HeldThere> {
-        let standing = self.ledgers[bank].holds().filter(|(_, held)| held.until_at > self.now);
-        let there = |(reference, held): (&String, &Held)| HeldThere {
-            reference: reference.clone(),
-            account: self.census.number(held.account),
-            held: Some(held.amount),
-            since_at: held.since_at,
-            until_at: Some(held.until_at),
-        };
-        standing.map(there).collect()
     }
 
     fn holder_told(&self, account: u32) -> HolderTold {
@@ -299,7 +267,7 @@ impl World {
         let all = Amount::from_minor(self.available(account));
         let asked = if instruction.whole { all } else { instruction.amount.unwrap_or(Amount::ZERO) };
         let (until_at, case) = (instruction.expires_at, instruction.case_number.clone());
-        let held = Held { account, amount: asked, since_at: self.now, until_at, case };
+        let held = Held { account, amount: asked, until_at, case };
         let amount = self.ledgers[bank].hold(&instruction.reference, home(account).1, asked, held);
         if amount.is_positive() && !self.used.contains(&account) {
             let reached = self.reached.contains(&account);

@@ -1,7 +1,7 @@
 //! What the desk asks of the doors to banks; implemented by `doors`, and by scripted banks in tests.
 
 use async_trait::async_trait;
-use domain::order::{Abilities, HeldThere, Inquired, Instruction};
+use domain::order::{Abilities, Act, HeldThere, Inquired, Instruction};
 
 /// A bank behind a door.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,18 @@ pub enum Language {
     Iso20022,
     /// A signed paper out; two people type the answer in.
     Mail,
+}
+
+impl Language {
+    /// Whether an order of this kind, and its answer, go on paper: the language has no message for it.
+    #[must_use]
+    pub const fn is_paper(self, act: Act) -> bool {
+        match self {
+            Self::Mail => true,
+            Self::Iso20022 => matches!(act, Act::Refund | Act::AskHolder | Act::AskAccounts),
+            Self::Cn2016 => matches!(act, Act::Refund),
+        }
+    }
 }
 
 /// What a bank said at once to an instruction.

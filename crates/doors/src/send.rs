@@ -8,7 +8,6 @@ use crate::signature::{KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, hex, question
 use async_trait::async_trait;
 use desk::{BankDoor, BankInfo, Clock, DoorFault, Language, Paper, Receipt};
 use domain::order::{HeldThere, Inquired, Instruction};
-use domain::refusal::Refusal;
 use domain::time::Instant;
 use formats::cn_2016::{self, ReturnCode};
 use reqwest::header::HeaderValue;
@@ -180,11 +179,9 @@ impl BankDoor for Banks {
     async fn send(&self, instruction: &Instruction) -> Result<Receipt, DoorFault> {
         let bank = self.at(&instruction.bank)?;
         let language = bank.config.language;
-        if language == Language::Mail {
-            return self.mail(bank, instruction).await;
-        }
+        // What the language has no message for goes on paper.
         let Some(body) = language::encode(language, instruction, &bank.config.name) else {
-            return Ok(no_message(instruction));
+            return self.mail(bank, instruction).await;
         };
         let Ok(_permit) = bank.room.acquire().await else {
             return Err(DoorFault::NotSent("the door is closing".into()));
@@ -242,12 +239,6 @@ fn escaped(reference: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let one = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     reference.bytes().map(one).collect()
-}
-
-/// An order that the bank's language has no message for is not done, and says so.
-fn no_message(instruction: &Instruction) -> Receipt {
-    let refusal = Refusal::NoMessage { act: instruction.act.name().into() };
-    Receipt::Rejected { code: refusal.code().into(), words: refusal.chinese() }
 }
 
 fn info(config: &BankConfig) -> BankInfo {

@@ -2,7 +2,7 @@
 //! papers are otherwise: one that lies ready is as it was, and one that was not written yet is written now.
 
 use crate::file::line;
-use crate::{Desk, Error, Language, NewsKind};
+use crate::{Desk, Error, NewsKind};
 use domain::case::CaseId;
 use domain::order::{Move, OrderId, State, next};
 use domain::time::Instant;
@@ -23,7 +23,7 @@ pub async fn recover(desk: &Desk) -> Result<usize, Error> {
     let mut count = 0;
     for kept in &lost {
         let bank = kept.order.account.bank().unwrap_or_default();
-        let is_paper = desk.banks.bank(bank).is_some_and(|bank| bank.language == Language::Mail);
+        let is_paper = desk.banks.bank(bank).is_some_and(|bank| bank.language.is_paper(kept.order.act));
         if is_paper && desk.banks.paper(bank, &kept.order.reference).await.is_some() {
             continue;
         }

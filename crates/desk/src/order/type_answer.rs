@@ -3,9 +3,9 @@
 use super::record_answer::{Teller, record};
 use crate::error::not_found;
 use crate::file::line;
-use crate::{Desk, Error, Language, NewsKind, scope};
+use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
-use domain::order::{Act, Answer, Order, OrderId, Outcome, Typed, Way};
+use domain::order::{Answer, Order, OrderId, Outcome, Typed, Way};
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use serde_json::json;
@@ -73,6 +73,6 @@ impl Desk {
     /// Whether this order is answered on paper: its bank answers so, or no message set has a word for it (refunds).
     pub(crate) fn answers_on_paper(&self, order: &Order) -> bool {
         let bank = order.account.bank().and_then(|code| self.banks.bank(code));
-        order.act == Act::Refund || bank.is_some_and(|bank| bank.language == Language::Mail)
+        bank.is_some_and(|bank| bank.language.is_paper(order.act))
     }
 }

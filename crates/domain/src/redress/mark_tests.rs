@@ -15,6 +15,7 @@ fn world() -> impl Strategy<Value = World> {
     let step = prop_oneof![root.prop_map(Ok), hop.prop_map(Err)];
     prop::collection::vec(step, 1..60).prop_map(|steps| {
         let account = |n: usize| format!("b/{n}");
+        #[allow(clippy::type_complexity, reason = "a step is a payment or a transfer, each of two numbers")]
         let step = |(n, step): (usize, Result<(usize, i64), (usize, usize)>)| match step {
             Ok((payee, report)) => Step {
                 id: format!("t{n}"),

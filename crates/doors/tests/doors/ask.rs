@@ -94,9 +94,9 @@ async fn a_bank_is_asked_only_what_it_can_answer() {
     assert!(matches!(banks.holds("999").await, Err(DoorFault::NotSent(_))));
 }
 
-/// No message, no order: it is not done and says so, and nothing leaves.
+/// No message: it goes on paper, and stays where there is no room for papers. Nothing leaves by the line.
 #[tokio::test]
-async fn what_a_language_has_no_message_for_is_not_done() {
+async fn what_a_language_has_no_message_for_goes_on_paper() {
     for (language, act) in [
         (Language::Iso20022, Act::AskHolder),
         (Language::Iso20022, Act::AskAccounts),
@@ -106,6 +106,7 @@ async fn what_a_language_has_no_message_for_is_not_done() {
         let config = BankConfig { language, ..bank("102", "http://127.0.0.1:1/".into()) };
         let banks = Banks::new(vec![config], Limits::default(), clock()).unwrap();
         let said = banks.send(&Instruction { act, ..stop() }).await;
-        assert!(matches!(said, Ok(Receipt::Rejected { code, .. }) if code == "DOOR-01"), "{act:?}");
+        assert!(language.is_paper(act) && !language.is_paper(Act::Stop), "{act:?}");
+        assert!(matches!(said, Err(DoorFault::NotSent(why)) if why.contains("papers")), "{act:?}");
     }
 }

@@ -1,14 +1,15 @@
 //! The weeks after the day: a stop that nobody froze lapses by the clock, an honest seller objects and is released, and what
 //! was frozen of three victims' money goes back to them in proportion.
 
-use super::city_day::{CityDay, refused_is_fine};
+use super::city_day::CityDay;
 use anyhow::{Context, Result};
 use desk::redress::Verdict;
-use desk::refund::NewRefund;
+use desk::refund::{NewRefund, PartGiven, Returnable};
 use domain::case::CaseId;
 use domain::hold::{End, Hold, State};
 use domain::money::Amount;
 use domain::order::{Act, Order};
+use domain::refund::Method;
 use domain::time::Span;
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -106,17 +107,22 @@ impl CityDay {
 
     /// Applied for, noticed for the legal time, approved by the head, ordered, paid on paper.
     async fn refund(&mut self, case: CaseId, weeks: &mut Weeks) -> Result<()> {
-        let new = NewRefund {
-            reason: "三名受害人被骗资金在同一账户内混同，按损失比例返还。".into(),
-            ..NewRefund::default()
+        // Where several victims' money is mixed the officers choose the losses' proportion, and give notice; what one
+        // victim's money alone reached goes back directly.
+        let table = desk::refund::table(&self.desk, &self.first, case).await?;
+        let shared = |given: &Returnable| given.lines.len() > 1 && given.methods().contains(&Method::PariPassu);
+        let part = |given: &Returnable| PartGiven {
+            hold: given.hold.id,
+            amount: None,
+            method: shared(given).then_some(Method::PariPassu),
         };
-        let Some(refund) = refused_is_fine(desk::refund::draft(&self.desk, &self.first, case, new).await)? else {
-            return Ok(());
-        };
-        if let Some(noticed) = refused_is_fine(desk::refund::notice(&self.desk, &self.first, refund.id).await)? {
-            if let Some(until) = noticed.notice_until {
-                self.pass(until.plus(Span::minutes(1))).await?;
-            }
+        let parts = table.holds.iter().filter(|given| !given.lines.is_empty()).map(part).collect();
+        let reason = "三名受害人被骗资金在同一账户内混同，按损失比例返还。".into();
+        let new = NewRefund { parts, reason, ..NewRefund::default() };
+        let refund = desk::refund::draft(&self.desk, &self.first, case, new).await?;
+        let noticed = desk::refund::notice(&self.desk, &self.first, refund.id).await?;
+        if let Some(until) = noticed.notice_until {
+            self.pass(until.plus(Span::minutes(1))).await?;
         }
         desk::refund::approve(&self.desk, &self.head, refund.id).await?;
         desk::refund::order(&self.desk, &self.second, refund.id).await?;
