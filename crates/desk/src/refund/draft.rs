@@ -44,7 +44,7 @@ pub async fn draft(desk: &Desk, officer: &Officer, case: CaseId, new: NewRefund)
     officer.may(Action::DraftRefund)?;
     let reason = given("reason", &new.reason, 500)?;
     for _ in 0..TRIES_MAX {
-        let read = read(desk, officer, Action::DraftRefund, case).await?;
+        let read = read(desk, officer, Action::DraftRefund, case, None).await?;
         let (parts, shares) = worked_out(&read, &new.parts)?;
         let refund = Refund {
             id: RefundId(0),

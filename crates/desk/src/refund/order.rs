@@ -39,7 +39,7 @@ async fn try_order(desk: &Desk, officer: &Officer, id: RefundId) -> Result<Refun
     let told = desk.told.of_case(&mut reader, case).await?;
     let units = papers::unit::all(&mut reader).await?;
     drop(reader);
-    let read = read(desk, officer, Action::SendOrder, case).await?;
+    let read = read(desk, officer, Action::SendOrder, case, None).await?;
     let mut refund = read.refunds.iter().find(|refund| refund.id == id).cloned().ok_or_else(|| not_found("refund"))?;
     refund.state = next(refund.state, Move::Order)?;
     refund.ordered_at = Some(desk.clock.now());

@@ -51,7 +51,7 @@ async fn gather(desk: &Desk, officer: &Officer, id: RefundId) -> Result<RefundPa
     let trail = papers::trail::of_case(&mut reader, case).await?.ok_or_else(|| not_found("trail"))?;
     let units = papers::unit::all(&mut reader).await?;
     drop(reader);
-    let read = read(desk, officer, Action::DraftRefund, case).await?;
+    let read = read(desk, officer, Action::DraftRefund, case, Some(id)).await?;
     let refund = read.refunds.iter().find(|refund| refund.id == id).cloned().ok_or_else(|| not_found("refund"))?;
     let unit = units.into_iter().find(|unit| unit.id == read.file.kept.case.unit);
     let rule = |key: &str| desk.profile.rule(key).map(RuleTold::from);
@@ -95,8 +95,7 @@ fn hold(desk: &Desk, read: &Read, refund: &Refund, part: &Part) -> Result<Refund
     let hold = read.file.holds.iter().find(|hold| hold.id == part.hold).cloned().ok_or_else(|| not_found("hold"))?;
     let order = read.file.orders.iter().find(|kept| kept.order.id == hold.order);
     let found = read.table.holds.iter().find(|found| found.hold.id == part.hold);
-    // Worked out as if this refund were not there: what it binds itself is free for the comparison.
-    let compared = found.map(|found| found.compared(part.amount, &without(read, refund))).unwrap_or_default();
+    let compared = found.map(|found| found.compared(part.amount, &read.table.victims)).unwrap_or_default();
     Ok(RefundHold {
         rule: desk.profile.rule(&hold.basis).map(RuleTold::from),
         holder: order.map(|kept| kept.order.holder.clone()).unwrap_or_default(),
@@ -107,15 +106,6 @@ fn hold(desk: &Desk, read: &Read, refund: &Refund, part: &Part) -> Result<Refund
         compared,
         hold,
     })
-}
-
-/// The victims, less what this refund itself brings them.
-fn without(read: &Read, refund: &Refund) -> Vec<super::Victim> {
-    let mut victims = read.table.victims.clone();
-    for victim in &mut victims {
-        victim.back = victim.back.less(refund.to_victim(victim.report));
-    }
-    victims
 }
 
 /// The tainted transfers on the ways to the accounts that give back.

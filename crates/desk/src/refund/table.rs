@@ -9,7 +9,7 @@ use domain::authority::{Action, Officer};
 use domain::case::CaseId;
 use domain::hold::Hold;
 use domain::money::Amount;
-use domain::refund::{Advised, Claim, Method, Refund, share};
+use domain::refund::{Advised, Claim, Method, Refund, RefundId, share};
 use domain::report::{Report, ReportId, State};
 use domain::time::Instant;
 use domain::trace::Rule;
@@ -82,7 +82,7 @@ impl Victim {
 /// The table of a case. Refused: rank, no such case.
 pub async fn table(desk: &Desk, officer: &Officer, case: CaseId) -> Result<Table, Error> {
     officer.may(Action::Trace)?;
-    Ok(read(desk, officer, Action::Trace, case).await?.table)
+    Ok(read(desk, officer, Action::Trace, case, None).await?.table)
 }
 
 /// A case with its table, read before the writer's turn.
@@ -92,18 +92,27 @@ pub(super) struct Read {
     pub(super) table: Table,
 }
 
-pub(super) async fn read(desk: &Desk, officer: &Officer, action: Action, case: CaseId) -> Result<Read, Error> {
+/// Reads it; `but_for` is a refund that is left out of account, so that what it gives can be compared.
+pub(super) async fn read(
+    desk: &Desk,
+    officer: &Officer,
+    action: Action,
+    case: CaseId,
+    but_for: Option<RefundId>,
+) -> Result<Read, Error> {
     let mut reader = desk.papers.reader().await?;
     scope::case(&mut reader, officer, action, case).await?;
     let file = CaseFile::read(&mut reader, case).await?;
     let refunds = papers::refund::of_case(&mut reader, case).await?;
     drop(reader);
     let (ask, limits) = ask(desk, officer, case).await?;
-    let holds: Vec<(Hold, Amount)> =
-        file.holds.iter().filter(|hold| hold.is_standing()).map(|hold| left(hold, &refunds)).collect();
+    let (own, others): (Vec<Refund>, Vec<Refund>) = refunds.iter().cloned().partition(|one| Some(one.id) == but_for);
+    let gives = |hold: &&Hold| hold.is_standing() || own.iter().any(|own| own.parts.iter().any(|p| p.hold == hold.id));
+    let left = |hold: &Hold| (hold.clone(), left(hold, &own, &others));
+    let holds: Vec<(Hold, Amount)> = file.holds.iter().filter(gives).map(left).collect();
     let accounts: Vec<(AccountId, Amount)> = holds.iter().map(|(hold, left)| (hold.account.clone(), *left)).collect();
     let worked_out = desk.work("refund table", move || ask.returns(&limits, &accounts)).await?;
-    let victims: Vec<Victim> = counted(&file.reports).map(|report| victim(report, &refunds)).collect();
+    let victims: Vec<Victim> = counted(&file.reports).map(|report| victim(report, &others)).collect();
     let of = |((hold, left), table): ((Hold, Amount), ledger::refund::Table)| {
         returnable(hold, left, &table, &worked_out.victims, &victims)
     };
@@ -112,9 +121,12 @@ pub(super) async fn read(desk: &Desk, officer: &Officer, action: Action, case: C
     Ok(Read { file, refunds, table })
 }
 
-fn left(hold: &Hold, refunds: &[Refund]) -> (Hold, Amount) {
-    let bound: Amount = refunds.iter().map(|refund| refund.bound_of(hold.id)).sum();
-    (hold.clone(), hold.amount.less(bound))
+/// What it holds, and what refunds left out of account took of it, less what others bind.
+fn left(hold: &Hold, own: &[Refund], others: &[Refund]) -> Amount {
+    let took = own.iter().flat_map(|own| &own.shares).filter(|share| share.hold == hold.id);
+    let took: Amount = took.filter_map(|share| share.paid).sum();
+    let bound: Amount = others.iter().map(|refund| refund.bound_of(hold.id)).sum();
+    (hold.amount + took).less(bound)
 }
 
 fn counted(reports: &[Report]) -> impl Iterator<Item = &Report> {
@@ -193,10 +205,8 @@ impl Returnable {
     /// What each victim would get of `sum` by every method, by report.
     pub(super) fn compared(&self, sum: Amount, victims: &[Victim]) -> BTreeMap<ReportId, BTreeMap<Method, Amount>> {
         let mut compared: BTreeMap<ReportId, BTreeMap<Method, Amount>> = BTreeMap::new();
-        // The refund binds its sum already: it is free for the comparison.
-        let free = Self { left: self.left.max(sum), ..self.clone() };
-        for method in free.methods() {
-            for (line, share) in free.lines.iter().zip(free.shares(method, sum, victims)) {
+        for method in self.methods() {
+            for (line, share) in self.lines.iter().zip(self.shares(method, sum, victims)) {
                 compared.entry(line.victim).or_default().insert(method, share);
             }
         }
