@@ -115,7 +115,7 @@ impl Census {
     /// The person's accounts, the first first.
     pub(crate) fn accounts_of(&self, person: u32) -> impl Iterator<Item = u32> {
         let step = self.people / self.seconds;
-        let second = (person % step == 0 && person / step < self.seconds)
+        let second = (person.is_multiple_of(step) && person / step < self.seconds)
             .then_some(self.employers + self.shops + self.people + person / step);
         [Some(self.of_person(person)), second].into_iter().flatten()
     }

@@ -182,7 +182,7 @@ fn a_stop_becomes_a_freeze_and_a_freeze_is_paid_back() {
     use domain::order::PayeeTold;
     let mut world = world(2);
     let (shop, victim) = (world.census.shop(0), world.victims[0].account);
-    world.endow(shop, 100_000_00);
+    world.endow(shop, 10_000_000);
     let (bank, stopped) = stop(&world, shop, "S", 600);
     let told = |world: &mut World, instruction: Instruction| {
         world.receive(bank, instruction);
@@ -219,7 +219,7 @@ fn a_stop_becomes_a_freeze_and_a_freeze_is_paid_back() {
         assert_eq!(outcome, Some(Outcome::Paid { amount: Amount::from_major(paid), failure: None }), "{reference}");
     }
     assert_eq!(world.ledgers[bank].holds().count(), 0);
-    assert_eq!(world.balance(victim) - before, 900_00);
+    assert_eq!(world.balance(victim) - before, 90_000);
     assert_eq!(world.everything(), everything);
 }
 

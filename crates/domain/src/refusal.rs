@@ -230,11 +230,6 @@ pub enum Refusal {
         /// What was asked.
         action: String,
     },
-    /// The bank's language has no message for what is asked.
-    NoMessage {
-        /// What was asked, by its name in files.
-        act: String,
-    },
     /// Something typed is not as it must be.
     BadField {
         /// Which field.
@@ -318,7 +313,6 @@ impl Refusal {
             Self::NoSuchRule { .. } => "HOLD-05",
             Self::VerifyNoLater { .. } => "HOLD-06",
             Self::ClockNotBelieved { .. } => "CLOCK-01",
-            Self::NoMessage { .. } => "DOOR-01",
             Self::BadField { .. } => "DEED-02",
             Self::TooMuch { .. } => "DEED-03",
             Self::AuditHash { .. } => "AUDIT-01",
@@ -433,9 +427,6 @@ impl Refusal {
                     "the machine's clock shows {shows}, further on than an outage explains; set it right, or confirm it"
                 )
             }
-            Self::NoMessage { act } => {
-                format!("the bank's language has no message for “{act}”; ask the bank by telephone or on paper")
-            }
             Self::BadField { field, must } => format!("{field} must be {must}; correct it"),
             Self::TooMuch { what, most } => format!("too much {what}; at most {most}"),
             Self::Masked => {
@@ -524,7 +515,6 @@ impl Refusal {
             Self::ClockNotBelieved { shows } => {
                 format!("系统时钟显示 {shows}，超出停机可解释的范围；请校正时钟，或由负责人确认")
             }
-            Self::NoMessage { act } => format!("该银行的报文集没有“{act}”对应的报文；请电话或书面联系银行"),
             Self::BadField { field, must } => format!("{field}应为{must}；请更正"),
             Self::TooMuch { what, most } => format!("{what}过多；最多 {most}"),
             Self::Masked => "待更正的内容已脱敏；请先注明用途查看明文，再重新提交".into(),

@@ -12,8 +12,8 @@ fn entry(seq: i64, prev: String) -> Entry {
     let mut entry = Entry {
         seq,
         at: Instant::from_micros(1_772_000_000_000_000 + seq * 1_234_567),
-        officer: ["li", "wang", "door:ICBC", "weir"][seq as usize % 4].into(),
-        action: ["order.approve", "order.send", "movement.take"][seq as usize % 3].into(),
+        officer: ["li", "wang", "door:ICBC", "weir"][usize::try_from(seq % 4).unwrap()].into(),
+        action: ["order.approve", "order.send", "movement.take"][usize::try_from(seq % 3).unwrap()].into(),
         object: format!("order:{seq}"),
         case: (seq % 5 != 0).then_some(CaseId(seq / 3)),
         detail: format!("{{\"amount\":\"{seq}.00\",\"why\":\"因为\"}}"),
@@ -53,6 +53,7 @@ fn flipped(entry: &Entry) -> Vec<Option<Entry>> {
     // Something for nothing, and nothing for something.
     let case = if entry.case.is_some() { None } else { Some(CaseId(0)) };
     all.push(Some(Entry { case, ..entry.clone() }));
+    #[allow(clippy::type_complexity, reason = "a name, and how the field of that name is set")]
     let texts: [(&str, fn(&mut Entry, String)); 6] = [
         (&entry.officer, |entry, text| entry.officer = text),
         (&entry.action, |entry, text| entry.action = text),
@@ -220,7 +221,10 @@ async fn the_next_checkpoint_is_the_same_with_and_without_the_peaks() {
         if !peaks {
             std::fs::remove_file(folder.path().join("checkpoints/peaks.json")).unwrap();
         }
-        assert_eq!(audit::sign(&papers, folder.path(), at(round)).await.unwrap().unwrap().size, round as u64 * 37);
+        assert_eq!(
+            audit::sign(&papers, folder.path(), at(round)).await.unwrap().unwrap().size,
+            u64::try_from(round).unwrap() * 37
+        );
         assert_eq!(against(&papers, folder.path()).await.unwrap(), round * 37);
     }
 }

@@ -1,5 +1,6 @@
 //! Every route, for every rank, on an object of one's own unit, of one below, of one shared, of another, and of none. The
 //! law says what is expected; a route without a row fails.
+#![allow(clippy::print_stdout, reason = "how much was asked is read where the proof is run")]
 
 use crate::tree::{Ids, PEOPLE, Tree, routes};
 use crate::visitor::{Page, Visitor};

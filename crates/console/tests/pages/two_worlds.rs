@@ -1,4 +1,5 @@
 //! Two worlds that differ only in station B's work give station A the same bytes, on every route that reads.
+#![allow(clippy::print_stdout, reason = "how much was asked is read where the proof is run")]
 
 use crate::tree::{Ids, PEOPLE, Tree, routes};
 use crate::visitor::Visitor;

@@ -23,10 +23,10 @@ pub(super) async fn tell(desk: &Desk, now: Instant) -> Result<usize, Error> {
         let clocks = clock::of_order(&kept.order, kept.lapses_at, &desk.profile);
         let object = format!("order:{}", kept.order.id.0);
         let late = clocks.iter().find(|clock| clock.due(now) != Due::Running).cloned();
-        if let Some(late) = late.filter(|clock| clock.kind == clock::Kind::ReleaseDue) {
-            if !papers::task::was_opened(&mut reader, Kind::ReleaseDue, &object).await? {
-                releases.push((kept.order, late));
-            }
+        if let Some(late) = late.filter(|clock| clock.kind == clock::Kind::ReleaseDue)
+            && !papers::task::was_opened(&mut reader, Kind::ReleaseDue, &object).await?
+        {
+            releases.push((kept.order, late));
         }
     }
     drop(reader);

@@ -9,6 +9,7 @@ use domain::clock::{self, Clock, Reading};
 use domain::money::Amount;
 use papers::order::Kept;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// One clock in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,9 +56,9 @@ pub async fn clocks(desk: &Desk, officer: &Officer, unit: Option<UnitId>) -> Res
     let mut cases: BTreeMap<CaseId, Case> = BTreeMap::new();
     let mut lines = Vec::new();
     for (clock, id, account, amount) in running {
-        if !cases.contains_key(&id) {
+        if let Entry::Vacant(place) = cases.entry(id) {
             let Some(kept) = papers::case::by_id(&mut reader, id).await? else { continue };
-            cases.insert(id, kept.case);
+            place.insert(kept.case);
         }
         let Some(case) = cases.get(&id).filter(|case| unit.is_none_or(|unit| unit == case.unit)) else { continue };
         let (case_number, unit) = (case.number.clone(), case.unit);

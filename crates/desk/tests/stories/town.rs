@@ -304,10 +304,10 @@ impl Town {
             }
             Act::Freeze => {
                 // What it stopped for us at this account turns into the freeze.
-                if let Some(original) = &instruction.original {
-                    if let Some((_, stopped)) = books.holds.get_mut(original) {
-                        *stopped = stopped.less(instruction.amount.unwrap());
-                    }
+                if let Some(original) = &instruction.original
+                    && let Some((_, stopped)) = books.holds.get_mut(original)
+                {
+                    *stopped = stopped.less(instruction.amount.unwrap());
                 }
                 let free = books.of(&name).less(books.held(&name));
                 let held = if instruction.whole { free } else { instruction.amount.unwrap().min(free) };

@@ -1,6 +1,8 @@
 //! Account tying, simulated: reporters pay a thousand shops a little, or say so, and report each; an officer on duty asks
 //! for the most that can be asked for. The law alone stands between.
 
+#![allow(clippy::print_stdout, reason = "the figures are read where the proof is run")]
+
 use super::{Asked, Evidence, Resting, Support, allows};
 use crate::jurisdiction::{CN, Profile, Tying};
 use crate::money::Amount;

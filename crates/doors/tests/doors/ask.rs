@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use desk::{BankDoor, DoorFault, Language, Receipt};
+use desk::{BankDoor, DoorFault, Language};
 use domain::money::Amount;
 use domain::order::{Abilities, Act, Answer, HeldThere, Inquired, Instruction, Outcome};
 use doors::{BankConfig, Banks, Limits, NONCE_HEADER, SIGNATURE_HEADER, is_signed, question, reply, signature};

@@ -1,5 +1,7 @@
 //! The tree against the leaves and roots of the reference log, and against the definitions of RFC 6962 written down.
 
+#![allow(clippy::cast_possible_truncation, reason = "trees of some dozen leaves")]
+
 use super::*;
 
 const HASH: Algorithm = Algorithm::Sha256;

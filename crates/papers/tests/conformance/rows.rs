@@ -450,7 +450,7 @@ pub(crate) async fn shares(place: Place) {
             assert_eq!(papers::case::latest(tx, other, 9).await?, []);
             let share = papers::share::insert(tx, new).await?;
             assert_eq!(papers::share::of_case(tx, case.id).await?, [share]);
-            assert_eq!(papers::case::latest(tx, other, 9).await?, [case.clone()]);
+            assert_eq!(papers::case::latest(tx, other, 9).await?, std::slice::from_ref(&case));
             let mut ended = Vec::new();
             for _ in 0..2 {
                 ended.push(papers::share::end(tx, case.id, other, OfficerId(2), at(9)).await?);

@@ -166,7 +166,7 @@ fn movements_are_written_as_recorded_and_read_as_meant() {
 
     let bare = Movement { payer_balance: None, ..movement() };
     let made_at = at("2020-08-21 09:26:05");
-    let transfer = encode_transfer(&[bare.clone()], Some("LZ20200821-0001-W1"), "102", "102-M-5", made_at);
+    let transfer = encode_transfer(std::slice::from_ref(&bare), Some("LZ20200821-0001-W1"), "102", "102-M-5", made_at);
     same_as_recorded("pacs.008.xml", &transfer);
     let (from_at, until_at) = (bare.at, made_at);
     let outcome = Outcome::Movements { movements: vec![bare.clone()], from_at, until_at };
