@@ -3,6 +3,7 @@
 
 mod api;
 mod assets;
+mod bank;
 mod case;
 mod clock;
 mod duty;
@@ -86,6 +87,7 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(key::routes())
         .merge(api::routes())
         .merge(look::routes())
+        .merge(bank::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))
         .fallback(refuse::nowhere)

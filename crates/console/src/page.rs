@@ -20,6 +20,7 @@ pub(crate) enum Room {
     Tasks,
     Objections,
     Errors,
+    Banks,
     None,
 }
 
@@ -79,6 +80,7 @@ fn bar(seen: &Seen, room: Room) -> Markup {
         (Room::Tasks, "/tasks", lang.say("tasks")),
         (Room::Objections, "/objections", lang.say("objections")),
         (Room::Errors, "/errors", lang.say("errors")),
+        (Room::Banks, "/banks", lang.say("banks")),
     ];
     // What this rank may not read is not offered.
     let open = |room: Room| room != Room::Errors || seen.may(Action::ReadErrors);

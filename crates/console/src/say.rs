@@ -174,6 +174,7 @@ mod tests {
         keys.extend(["city", "district", "station", "partner"].map(|kind| format!("unit-{kind}")));
         keys.extend(task::Kind::ALL.iter().map(|kind| format!("task-{}", kind.name())));
         keys.extend(clock::Kind::ALL.iter().map(|kind| format!("clock-{}", kind.name())));
+        keys.extend(hold::Way::ALL.iter().map(|way| format!("way-{}", way.name())));
         keys.extend(order::Way::ALL.iter().map(|way| format!("way-{}", way.name())));
         keys.extend(redress::State::ALL.iter().map(|state| format!("objection-state-{}", state.name())));
         keys.extend(hold::State::ALL.iter().map(|state| format!("hold-state-{}", state.name())));

@@ -52,6 +52,8 @@ pub enum Receipt {
     Accepted,
     /// A paper lies ready for it: it does not have it yet, and what comes of it is typed by two officers.
     Posted,
+    /// It had this reference before: where it acts once on a reference, it has it and will answer.
+    Had,
     /// It will not do it.
     Rejected {
         /// The return code, such as 200010.

@@ -20,6 +20,7 @@ pub mod movement;
 mod news;
 pub mod officer;
 pub mod order;
+mod outbox;
 pub mod receipt;
 pub mod redress;
 pub mod refund;
@@ -67,6 +68,7 @@ pub struct Desk {
     told: Arc<case::Told>,
     look_ups: Arc<redress::LookUps>,
     gate: Arc<gate::Gate>,
+    outbox: Arc<outbox::Outbox>,
 }
 
 /// How many pieces of news a slow listener may fall behind before it misses some.
@@ -78,8 +80,8 @@ impl Desk {
     pub fn new(papers: Papers, clock: Arc<dyn Clock>, banks: Arc<dyn BankDoor>, profile: Arc<Profile>) -> Self {
         let news = broadcast::channel(NEWS_KEPT).0;
         let (press, sign_in) = (Press::default(), Arc::default());
-        let (told, look_ups, gate) = (Arc::default(), Arc::default(), Arc::default());
-        Self { papers, clock, banks, profile, news, press, sign_in, told, look_ups, gate }
+        let (told, look_ups, gate, outbox) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Self { papers, clock, banks, profile, news, press, sign_in, told, look_ups, gate, outbox }
     }
 
     /// A deed: see [`Papers::write`].

@@ -171,6 +171,10 @@ pub enum Refusal {
     NotForTyping,
     /// No first officer typed an answer yet.
     NothingTyped,
+    /// The bank cannot list what it holds for us.
+    ListsNoHolds,
+    /// The bank did not give its list of holds, or not one that can be used.
+    NoListCame,
     /// No freeze before the case is filed.
     CaseNotFiled,
     /// A further period is sought too late: the freeze lapses.
@@ -305,6 +309,8 @@ impl Refusal {
             Self::NeedsCityHead => "REFUND-05",
             Self::NoPayee { .. } => "REFUND-06",
             Self::NoFont { .. } => "PRINT-01",
+            Self::ListsNoHolds => "OUTBOX-04",
+            Self::NoListCame => "OUTBOX-05",
             Self::DoneAlready { .. } => "DEED-01",
             Self::CaseNotFiled => "HOLD-01",
             Self::SoughtTooLate { .. } => "HOLD-02",
@@ -379,6 +385,8 @@ impl Refusal {
                 "this order's answer is not to be typed; wait for the bank's door, or type what this order asks for"
                     .into()
             }
+            Self::ListsNoHolds => "this bank's door lists no holds; ask the bank for a list on paper".into(),
+            Self::NoListCame => "the bank gave no list of holds that can be used; try again later".into(),
             Self::NothingTyped => "no first officer typed an answer yet; type it first".into(),
             Self::NothingToReturn => {
                 "no hold that stands has money of these victims in it; stop or freeze it first, or see the trail".into()
@@ -490,6 +498,8 @@ impl Refusal {
                 format!("与第一名民警录入的内容不一致（{part}）；请共同核对银行答复后重新录入")
             }
             Self::NotForTyping => "该指令的答复不能手工录入；请等待银行接口反馈，或按指令类型录入".into(),
+            Self::ListsNoHolds => "该银行接口不提供管控清单；请向银行索取书面清单".into(),
+            Self::NoListCame => "银行未返回可用的管控清单；请稍后重试".into(),
             Self::NothingTyped => "尚无第一名民警录入的答复；请先录入".into(),
             Self::NothingToReturn => "没有在控账户留有这些受害人的资金；请先止付或冻结，或核对资金链".into(),
             Self::OverHeld { most } => format!("超过该笔管控可返还的余额；最多返还 {most} 元"),

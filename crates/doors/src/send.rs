@@ -280,9 +280,9 @@ fn judged(reference: &str, status: StatusCode, receipt: cn_2016::Receipt) -> Res
     }
     match code.as_str() {
         ReturnCode::DONE => Ok(Receipt::Accepted),
-        // The bank may have it, or have had it: neither is a yes nor a no.
+        ReturnCode::DUPLICATE => Ok(Receipt::Had),
+        // The bank may have it: neither a yes nor a no.
         ReturnCode::TIMEOUT => unknown("the bank does not know either"),
-        ReturnCode::DUPLICATE => unknown("the bank had this reference before"),
         // Turned away before it was read: it may be sent again later.
         ReturnCode::TOO_MANY | ReturnCode::CLOSED => Err(DoorFault::NotSent(format!("{code} {words}"))),
         _ => match cn_2016::return_code(&code) {

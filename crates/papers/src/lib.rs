@@ -14,6 +14,7 @@ pub mod case;
 pub mod clock;
 mod conn;
 mod counter;
+pub mod difference;
 mod fault;
 pub mod hold;
 pub mod holder;
@@ -26,6 +27,7 @@ pub mod movement;
 pub mod objection;
 pub mod officer;
 pub mod order;
+pub mod outbox;
 mod place;
 pub mod public_reference;
 pub mod receipt;
@@ -165,6 +167,12 @@ impl Papers {
     #[must_use]
     pub fn stopped(&self) -> Option<String> {
         self.writer.stopped()
+    }
+
+    /// Whether the database is a server's, at which other processes may be writing beside this one.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.place == Place::Postgres
     }
 
     /// The folder where attachments lie: the database's own, or the one named for a server.

@@ -1,7 +1,7 @@
 //! Orders as they are kept: the order, the instruction that was approved, and the outbox they make together.
 
 use crate::vault::{Place, Sealer};
-use crate::{Conn, Fault, Kind, Vault, counter, mark, public_reference, row};
+use crate::{Conn, Fault, Kind, Vault, counter, mark, outbox, public_reference, row};
 use domain::authority::{OfficerId, UnitId};
 use domain::case::CaseId;
 use domain::order::{Order, OrderId, State};
@@ -103,7 +103,7 @@ pub async fn insert(conn: &mut Conn, kept: &Kept) -> Result<(), Fault> {
     if !kept.sources.is_empty() {
         mark::make(conn, order.id, order.case, order.drafted_at, &kept.sources).await?;
     }
-    Ok(())
+    outbox::follow(conn, order, kept.try_at).await
 }
 
 /// Keeps an order as it is now; what it asks, and who drafted it, never change.
@@ -114,7 +114,7 @@ pub async fn update(conn: &mut Conn, kept: &Kept) -> Result<(), Fault> {
     let (vault, key) = (conn.vault(), conn.key_of_case(kept.order.case, SEALED).await?);
     let sealer = Sealer::new(&vault, &key, "order_paper", (kept.order.id.0, 0));
     changing(sqlx::query(sql), kept, &sealer)?.bind(kept.order.id.0).execute(&mut **conn).await?;
-    Ok(())
+    outbox::follow(conn, &kept.order, kept.try_at).await
 }
 
 type Query<'q> = sqlx::query::Query<'q, sqlx::Any, sqlx::any::AnyArguments>;

@@ -49,6 +49,8 @@ pub(crate) struct Config {
     pub(crate) idle_minutes: u32,
     /// Cedar policies of one's own, each a `forbid`: they forbid more, and never allow more.
     pub(crate) forbid: Option<PathBuf>,
+    /// At which hour of the night, Beijing time, the banks' lists of holds are compared with our book.
+    pub(crate) reconcile_hour: i8,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
 }
@@ -104,6 +106,7 @@ impl Default for Config {
             cipher: None,
             door: None,
             font: None,
+            reconcile_hour: 3,
             bank: Vec::new(),
         }
     }

@@ -76,7 +76,8 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     println!("weir serves http://{} on {}", listener.local_addr()?, config.data.display());
     let papers = desk.papers.clone();
     let signing = tokio::spawn(audit::keep_signing(papers.clone(), config.data.clone(), config.audit.every()));
-    let pump = tokio::spawn(pump(desk));
+    let pump = tokio::spawn(pump(desk.clone()));
+    let nightly = tokio::spawn(nightly(desk, config.reconcile_hour));
     let (end, ended) = oneshot::channel::<()>();
     let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, pages).with_graceful_shutdown(async move { drop(ended.await) });
@@ -93,6 +94,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     };
     pump.abort();
     signing.abort();
+    nightly.abort();
     papers.close().await;
     served.context("the server stopped")
 }
@@ -114,10 +116,16 @@ async fn banks_door(
     })
 }
 
-/// Sends what is queued, and ends what the law says is over, until the program stops.
+/// Sends what is queued, looks after what is in doubt, and ends what the law says is over, until the program stops. It
+/// waits for no bank.
 async fn pump(desk: Desk) {
     loop {
-        for done in [desk::order::send_queued(&desk).await, desk::clock::tick(&desk).await.map(|ticked| ticked.holds)] {
+        for done in [
+            desk::order::start_sending(&desk).await,
+            desk::order::start_settling(&desk).await,
+            desk::order::recover_left_behind(&desk).await,
+            desk::clock::tick(&desk).await.map(|ticked| ticked.holds),
+        ] {
             if let Err(error) = done {
                 tracing::error!(%error, "the pump");
             }
@@ -133,6 +141,16 @@ async fn broken(papers: &Papers) -> String {
             Some(why) => return why,
             None => tokio::time::sleep(TICK).await,
         }
+    }
+}
+
+/// Compares the banks' lists of holds with our book, once a night each, until the program stops.
+async fn nightly(desk: Desk, hour: i8) {
+    loop {
+        if let Err(error) = desk::hold::reconcile_due(&desk, hour).await {
+            tracing::error!(%error, "reconciliation");
+        }
+        tokio::time::sleep(Duration::from_secs(60)).await;
     }
 }
 

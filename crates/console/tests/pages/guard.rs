@@ -23,6 +23,7 @@ const PAGES: [&str; 17] = [
     "/tasks",
     "/objections",
     "/errors",
+    "/banks",
 ];
 
 #[tokio::test]

@@ -142,6 +142,8 @@ const TABLE: &[(&str, &str, Of, Form)] = &[
     ("GET", "/errors", Of::Rank(Action::ReadErrors), &[]),
     ("GET", "/tasks", Of::Rank(Action::Read), &[]),
     ("POST", "/tasks/{id}/settle", Of::Unit(Action::SettleTask), &[("word", "x")]),
+    ("GET", "/banks", Of::Rank(Action::Read), &[]),
+    ("POST", "/banks/{code}/reconcile", Of::Rank(Action::Reconcile), &[]),
     ("GET", "/api/v1/openapi.json", Of::Anyone, &[]),
     ("GET", "/api/v1/reports", Of::Rank(Action::Read), &[]),
     ("POST", "/api/v1/reports", Of::Rank(Action::TakeReport), &[]),

@@ -77,6 +77,7 @@ async fn every_page_says_all_it_has_to_say_in_both_languages() {
         "/orders?state=executed_part&bank=ICBC",
         "/tasks",
         "/looks",
+        "/banks",
         "/sign-in",
         "/first-password",
         "/reports/99",

@@ -2,6 +2,7 @@
 
 mod approve;
 mod approve_all;
+mod doubt;
 mod draft;
 mod fetch_paper;
 mod instruct;
@@ -14,13 +15,14 @@ mod withdraw;
 
 pub use approve::approve;
 pub use approve_all::approve_all;
+pub use doubt::{settle_doubts, start_settling};
 pub use draft::{Draft, draft};
 pub use fetch_paper::fetch_paper;
 pub(crate) use instruct::{Approval, Drafts, PayBack, Wanted};
 pub(crate) use record_answer::MOVEMENTS_MAX;
 pub use record_answer::{Recorded, record_answer};
-pub use recover::recover;
+pub use recover::{recover, recover_left_behind};
 pub use refuse::refuse;
-pub use send_queued::send_queued;
+pub use send_queued::{send_queued, start_sending};
 pub use type_answer::{AnswerTyped, confirm_answer, type_answer};
 pub use withdraw::withdraw;

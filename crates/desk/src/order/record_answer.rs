@@ -42,6 +42,8 @@ pub async fn record_answer(desk: &Desk, bank: &str, answer: Answer) -> Result<Re
 pub(super) enum Teller {
     /// By the bank's door, signed.
     Door,
+    /// By its door, when it was asked what became of the order.
+    Inquiry,
     /// By two officers who typed the same.
     TwoOfficers { first: OfficerId, second: Officer, way: Way },
 }
@@ -51,6 +53,7 @@ impl Teller {
     fn named(&self, bank: &str) -> (String, serde_json::Value) {
         match self {
             Self::Door => (format!("door:{bank}"), json!("door")),
+            Self::Inquiry => (format!("door:{bank}"), json!("inquiry")),
             Self::TwoOfficers { first, second, way } => {
                 (second.login.clone(), json!({ "typed_by": first, "confirmed_by": second.id, "way": way }))
             }

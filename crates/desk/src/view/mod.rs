@@ -1,5 +1,6 @@
 //! Reading, for pages: everything a page shows, in one piece and of one snapshot.
 
+mod banks;
 mod case;
 mod cases;
 mod clocks;
@@ -11,6 +12,7 @@ mod refunds;
 mod report;
 mod tasks;
 
+pub use banks::{BankLine, BanksPage, Fares, banks};
 pub use case::{CasePage, case, may_read_case};
 pub use cases::{CaseLine, Totals, cases};
 pub use clocks::{ClockLine, ClockPage, clocks};
@@ -21,6 +23,9 @@ pub use orders::{OrderFilter, OrderLine, orders};
 pub use refunds::{RefundsPage, refunds};
 pub use report::{ReportPage, report, reports};
 pub use tasks::{TaskLine, tasks};
+
+/// A difference between a bank's list of holds and our book.
+pub type OpenDifference = papers::difference::Open;
 
 /// One line of the audit log.
 pub type AuditLine = papers::audit::Entry;

@@ -85,6 +85,7 @@ async fn what_surely_did_not_leave_is_sent_later_and_only_once() {
     town.way_to("ICBC", Way::NobodyThere);
     assert_eq!(town.wang_approves_and_sends(case).await, 2);
     assert!(town.page(case).await.orders.iter().all(|order| order.state == State::Queued && order.sent_at.is_none()));
+    assert_eq!(desk::order::send_queued(&town.desk).await.unwrap(), 1, "what came after the failure was not tried");
     assert_eq!(desk::order::send_queued(&town.desk).await.unwrap(), 0, "not at once again");
     town.way_to("ICBC", Way::Open);
     town.later(Span::seconds(6));
@@ -99,6 +100,7 @@ async fn silence_is_neither_yes_nor_no_until_the_answer_comes() {
     let case = a_case(&town).await;
     town.way_to("ICBC", Way::GoesSilent);
     town.wang_approves_and_sends(case).await;
+    desk::order::send_queued(&town.desk).await.unwrap();
     let page = town.page(case).await;
     assert!(page.orders.iter().all(|order| order.state == State::Unknown));
     assert!(page.holds.is_empty());

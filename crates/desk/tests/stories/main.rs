@@ -8,6 +8,7 @@ mod evidence;
 mod freezes;
 mod machine;
 mod mandates;
+mod outbox;
 #[allow(dead_code)]
 #[path = "../../../papers/tests/conformance/place.rs"]
 mod place;

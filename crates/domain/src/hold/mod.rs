@@ -1,7 +1,9 @@
 //! Holds: what the institution says is held now.
 
+mod differ;
 mod life;
 
+pub use differ::{Booked, Difference, Way, differences};
 pub use life::{End, Move, State, next};
 
 use crate::account::AccountId;

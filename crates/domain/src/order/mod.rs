@@ -8,6 +8,7 @@ mod mandate;
 mod message;
 mod plan;
 mod promise;
+mod sending;
 mod typed;
 
 pub use answered::{Answered, HoldChange, answered};
@@ -23,6 +24,7 @@ pub use message::{
 pub(crate) use plan::tests::order as order_for_tests;
 pub use plan::{Door, Ground, Known, Proposal, Standing, Waiting, plan};
 pub use promise::{Abilities, Promise};
+pub use sending::{Breaker, Doubt, FAULTS_MAX, Lane, TRIES_MAX, after_inquiry, in_doubt, wait_after};
 pub use typed::{Typed, Way};
 
 use crate::account::AccountId;

@@ -6,6 +6,7 @@ mod ask;
 mod config;
 mod inbound;
 mod mail;
+mod misbehaving;
 mod order;
 mod send;
 mod tls;

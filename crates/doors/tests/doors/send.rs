@@ -108,6 +108,7 @@ async fn send(does: Does) -> (Result<Receipt, DoorFault>, Vec<(String, Vec<u8>)>
 #[derive(Debug, PartialEq)]
 enum Means {
     Accepted,
+    Had,
     Rejected(&'static str),
     NotSent,
     Unknown,
@@ -115,7 +116,7 @@ enum Means {
 
 #[tokio::test]
 async fn what_a_bank_does_means_one_thing() {
-    use Means::{Accepted, NotSent, Rejected, Unknown};
+    use Means::{Accepted, Had, NotSent, Rejected, Unknown};
     let whole = encode_receipt("S1", "100000", "");
     let bomb = b"<!DOCTYPE Receipt [<!ENTITY a \"b\">]><Receipt><ApplicationID>S1</ApplicationID></Receipt>";
     for (name, does, means) in [
@@ -152,7 +153,7 @@ async fn what_a_bank_does_means_one_thing() {
         ("does not know us", receipt("200 OK", "", "200004"), Rejected("200004")),
         ("rejects an account of no order", receipt("200 OK", "", "200010"), Unknown),
         ("timed out inside", receipt("200 OK", "S1", "200002"), Unknown),
-        ("had it before", receipt("200 OK", "S1", "200003"), Unknown),
+        ("had it before", receipt("200 OK", "S1", "200003"), Had),
         ("has too many calls", receipt("429 Too Many Requests", "", "200008"), NotSent),
         ("has closed", receipt("200 OK", "S1", "200009"), NotSent),
         ("says a code of its own", receipt("200 OK", "S1", "299999"), Unknown),
@@ -161,6 +162,7 @@ async fn what_a_bank_does_means_one_thing() {
         let meant = match &said {
             Ok(Receipt::Accepted) => Accepted,
             Ok(Receipt::Posted) => panic!("{name}: a line posts no paper"),
+            Ok(Receipt::Had) => Had,
             Ok(Receipt::Rejected { code, words }) => {
                 assert_eq!(words, "银行的话", "{name}");
                 let Rejected(want) = means else { panic!("{name}: {said:?}") };
