@@ -5,7 +5,7 @@ use crate::visitor::Visitor;
 use axum::http::{StatusCode, header};
 
 /// Every page behind the sign-in.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/",
     "/duty/part",
     "/reports",
