@@ -34,9 +34,14 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
     let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
     let profile = config.profile()?;
     let mut banks = Banks::new(config.banks(folder)?, doors::Limits::default(), Arc::new(RealClock))?;
-    if banks.banks().iter().any(|bank| bank.language == Language::Mail) {
-        let press = PaperPress::new(print::Font::open(config.font.as_deref())?, Arc::clone(&profile));
-        banks = banks.with_mail(MailRoom::new(config.data.join("mail"), Arc::new(press)));
+    match print::Font::open(config.font.as_deref()) {
+        Ok(font) => {
+            let press = PaperPress::new(font, Arc::clone(&profile));
+            banks = banks.with_mail(MailRoom::new(config.data.join("mail"), Arc::new(press)));
+        }
+        Err(fault) if banks.banks().iter().any(|bank| bank.language == Language::Mail) => return Err(fault.into()),
+        // Refunds go on paper whatever a bank speaks: they wait until there is a font.
+        Err(fault) => tracing::warn!(%fault, "nothing can be printed"),
     }
     let banks = Arc::new(banks);
     let mut desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, profile);
