@@ -267,6 +267,10 @@ impl Running {
         let mut world = self.shared.world();
         loop {
             let owed = match world.live(to)? {
+                // Whoever could not pay has lost nothing to report.
+                Event::Report { victim } if !world.victims[victim].payments.iter().any(|payment| payment.paid) => {
+                    continue;
+                }
                 Event::Report { victim } => {
                     let report = world.report(victim);
                     step.reports.push(report);

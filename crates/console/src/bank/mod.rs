@@ -24,7 +24,7 @@ async fn show(State(face): State<Face>, seen: Seen) -> Answer<Markup> {
     let title = seen.lang.say("banks");
     let body = html! {
         div.head { h1 { (title) } }
-        p.quiet { (seen.lang.say("banks-words")) }
+        p.quiet { (seen.lang.say("banks-intro")) }
         div #live data-events="/events" hx-get=(seen.path) hx-trigger="news from:body"
             hx-select="#list" hx-target="#list" hx-swap="outerHTML" {}
         section #list.card.plain {

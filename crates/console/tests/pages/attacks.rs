@@ -42,6 +42,10 @@ async fn no_other_verb_gets_round_the_check() {
             };
             assert_eq!(page.status, want, "{verb} {path}");
         }
+        let other_verb = if method == "GET" { "POST" } else { "GET" };
+        if routes().iter().any(|(known, verb)| put_in(known) == path && *verb == other_verb) {
+            continue;
+        }
         let crossed = if method == "GET" { other.send(&path, &[]).await } else { other.see(&path).await };
         assert_eq!(crossed.status, StatusCode::METHOD_NOT_ALLOWED, "the other of GET and POST: {path}");
     }

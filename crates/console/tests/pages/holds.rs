@@ -1,6 +1,6 @@
 //! From a hold to what may be done with it, by forms alone; and the clocks.
 
-use crate::centre::{Centre, NARRATIVE, PASSWORD};
+use crate::centre::{Centre, NARRATIVE, PASSWORD, movement};
 use crate::visitor::{Page, Visitor};
 use axum::http::{StatusCode, header};
 use domain::authority::Rank;
@@ -39,7 +39,10 @@ pub(crate) async fn stopped() -> (Centre, Visitor, Visitor) {
     first.send("/reports/new", &[("narrative", NARRATIVE), ("victim_name", "张会计")]).await;
     leads_to(&first.send("/reports/1/payments", &PAYMENT).await, "/cases/1");
     leads_to(&head.send("/cases/1/approve-all", &[]).await, "/cases/1");
-    centre.banks_answer(100, &|_| Vec::new()).await;
+    // The bank tells of the payment as the victim did: a lone report alone lets nothing be frozen.
+    let (payer, payee) = ("CCB/6217001234567890122", "ICBC/6222021234567890128");
+    let told = || vec![movement("2026-08-21T10:05:00+08:00", payer, payee, 600_000, "transfer")];
+    centre.banks_answer(100, &|_| told()).await;
     (centre, first, head)
 }
 

@@ -122,6 +122,7 @@ async fn no_file_of_the_data_folder_names_anyone() {
             let bytes = std::fs::read(&path).unwrap();
             let stands = |canary: &&str| bytes.windows(canary.len()).any(|window| window == canary.as_bytes());
             let seen: Vec<&str> = CANARIES.into_iter().filter(stands).collect();
+            if let Some(c) = seen.first() { let at = bytes.windows(c.len()).position(|w| w == c.as_bytes()).unwrap(); println!("CTX {}", String::from_utf8_lossy(&bytes[at.saturating_sub(300)..(at+200).min(bytes.len())])); }
             assert_eq!(seen, Vec::<&str>::new(), "{}", path.display());
         }
     }
@@ -202,7 +203,15 @@ async fn what_is_masked_never_takes_the_place_of_what_it_hides() {
 /// Pages ask `desk::look`. Forms that change something ask `desk::view`, and show nothing of what it says.
 #[test]
 fn pages_ask_where_people_are_masked() {
-    const CHANGE: [&str; 3] = ["case/act.rs", "report/payments.rs", "order/typed.rs"];
+    const CHANGE: [&str; 6] = [
+        "case/act.rs",
+        "report/payments.rs",
+        "order/typed.rs",
+        // The API's answers are types of their own, which have no place for a clear name or number.
+        "api/case.rs",
+        "api/order.rs",
+        "api/report.rs",
+    ];
     const CLEAR: [&str; 7] = [
         "desk::view::case(",
         "desk::view::report(",

@@ -97,8 +97,13 @@ const TABLE: &[(&str, &str, Of, Form)] = &[
         &[("way", "phone"), ("at", "2026-08-21T10:00:00"), ("came", "done"), ("sum", "1"), ("then", "type")],
     ),
     ("GET", "/orders/{id}", Of::Order(Action::Read), &[]),
-    ("GET", "/orders/{id}/paper", Of::Order(Action::Read), &[]),
-    ("GET", "/orders/{id}/paper.sig", Of::Order(Action::Read), &[]),
+    // Of the orders here none lies on paper.
+    ("GET", "/orders/{id}/paper", Of::Unit(Action::Read), &[]),
+    ("GET", "/orders/{id}/paper.sig", Of::Unit(Action::Read), &[]),
+    ("POST", "/cases/{id}/look", Of::Case(Action::Read), &[("purpose", "x")]),
+    ("POST", "/reports/{id}/look", Of::Report(Action::Read), &[("purpose", "x")]),
+    ("GET", "/looks", Of::Rank(Action::ReadLooks), &[]),
+    ("POST", "/looks", Of::Rank(Action::ReadLooks), &[("kind", "phone"), ("value", "13900000000")]),
     ("GET", "/cases/{id}/orders/new", Of::Case(Action::DraftOrder), &[]),
     (
         "POST",

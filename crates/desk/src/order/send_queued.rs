@@ -93,7 +93,14 @@ async fn serve(desk: &Desk, bank: &str, lane: Lane) -> Result<usize, Error> {
     let mut reader = desk.papers.reader().await?;
     let mut due = Vec::new();
     for id in papers::outbox::due(&mut reader, bank, lane, now, most).await? {
-        due.extend(papers::order::by_id(&mut reader, id).await?);
+        // One whose seal is broken is left out and said: it must not keep the others waiting.
+        match papers::order::by_id(&mut reader, id).await {
+            Ok(kept) => due.extend(kept),
+            Err(fault @ papers::Fault::Unreadable { .. }) => {
+                tracing::error!(order = id.0, %fault, "an order cannot be read, and is not sent");
+            }
+            Err(fault) => return Err(fault.into()),
+        }
     }
     drop(reader);
     let at_once = Arc::new(tokio::sync::Semaphore::new(room));

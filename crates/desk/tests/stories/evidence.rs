@@ -89,6 +89,7 @@ async fn every_deed_stands_in_the_log_once_and_a_refused_one_not_at_all() {
         ("command_line", "unit.add"),
         ("command_line", "officer.add"),
         ("command_line", "officer.add"),
+        ("command_line", "officer.add"),
         ("li", "report.take"),
         ("li", "report.correct"),
         ("li", "case.open"),

@@ -197,7 +197,7 @@ async fn the_head_of_a_district_cannot_approve_what_needs_the_city() {
 #[tokio::test]
 async fn a_whole_account_needs_a_written_reason_and_is_verified_in_time() {
     let town = Town::wakes().await;
-    town.has("ICBC/A1", yuan(900_000));
+    town.has("ICBC/A1", yuan(40_000));
     let whole =
         |stop| Draft { whole: true, reason: "公司账户，资金混同，限额不足".into(), ..freeze(Some(stop)) };
     let case = filed(&town).await;
