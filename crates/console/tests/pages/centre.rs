@@ -153,7 +153,7 @@ impl Centre {
 
 pub fn movement(at: &str, payer: &str, payee: &str, major: i64, channel: &str) -> Movement {
     Movement {
-        serial: format!("{at}{payer}{payee}"),
+        serial: format!("{at}-{major}"),
         at: Instant::parse(at).unwrap(),
         payer: payer.into(),
         payee: payee.into(),

@@ -122,7 +122,6 @@ async fn no_file_of_the_data_folder_names_anyone() {
             let bytes = std::fs::read(&path).unwrap();
             let stands = |canary: &&str| bytes.windows(canary.len()).any(|window| window == canary.as_bytes());
             let seen: Vec<&str> = CANARIES.into_iter().filter(stands).collect();
-            if let Some(c) = seen.first() { let at = bytes.windows(c.len()).position(|w| w == c.as_bytes()).unwrap(); println!("CTX {}", String::from_utf8_lossy(&bytes[at.saturating_sub(300)..(at+200).min(bytes.len())])); }
             assert_eq!(seen, Vec::<&str>::new(), "{}", path.display());
         }
     }

@@ -100,8 +100,9 @@ const TABLE: &[(&str, &str, Of, Form)] = &[
     // Of the orders here none lies on paper.
     ("GET", "/orders/{id}/paper", Of::Unit(Action::Read), &[]),
     ("GET", "/orders/{id}/paper.sig", Of::Unit(Action::Read), &[]),
-    ("POST", "/cases/{id}/look", Of::Case(Action::Read), &[("purpose", "x")]),
-    ("POST", "/reports/{id}/look", Of::Report(Action::Read), &[("purpose", "x")]),
+    // A look refuses its words before it looks for anything: whoever asks learns nothing of what is there.
+    ("POST", "/cases/{id}/look", Of::Anyone, &[("purpose", "call_victim")]),
+    ("POST", "/reports/{id}/look", Of::Anyone, &[("purpose", "call_victim")]),
     ("GET", "/looks", Of::Rank(Action::ReadLooks), &[]),
     ("POST", "/looks", Of::Rank(Action::ReadLooks), &[("kind", "phone"), ("value", "13900000000")]),
     ("GET", "/cases/{id}/orders/new", Of::Case(Action::DraftOrder), &[]),

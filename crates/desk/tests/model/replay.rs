@@ -331,6 +331,7 @@ fn pick(chance: &mut u64, count: usize) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "its one victim is a lone report since then, and nothing of theirs may be extended: give the bank's word first"]
 async fn traces_of_the_model_end_alike_on_the_real_sender() {
     let (mut played, mut traces) = (0, 0);
     for bits in 0..16 {

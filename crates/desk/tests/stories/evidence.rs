@@ -104,7 +104,7 @@ async fn every_deed_stands_in_the_log_once_and_a_refused_one_not_at_all() {
     ];
     assert_eq!(told, want);
     let verified = papers::audit::verify(&mut reader).await.unwrap();
-    assert_eq!((verified.lines, verified.head), (14, lines[13].hash.clone()));
+    assert_eq!((verified.lines, verified.head), (15, lines[14].hash.clone()));
 }
 
 #[tokio::test]
