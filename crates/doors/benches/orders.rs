@@ -128,7 +128,7 @@ async fn main() {
     let config = BankConfig::shared("102", "工商银行", &url, b"0123456789abcdef0123456789abcdef".to_vec());
     let clock = Arc::new(RealClock);
     let door: Arc<dyn BankDoor> = Arc::new(Banks::new(vec![config], Limits::default(), clock.clone()).unwrap());
-    let desk = Desk::new(papers, clock, Arc::new(Profile::mainland().unwrap()));
+    let desk = Desk::new(papers, clock, door, Arc::new(Profile::mainland().unwrap()));
     let [li, wang] = officers(&desk).await;
     let (mut stops, mut releases) = (Vec::new(), Vec::new());
     for number in 0..2 * ORDERS {

@@ -237,6 +237,7 @@ mod tests {
             booked.order.state = order::State::Unknown;
             booked
         };
+        #[allow(clippy::type_complexity, reason = "a story, the list, our book, and how they differ")]
         let table: Vec<(&str, Vec<HeldThere>, Vec<Booked>, Option<Way>)> = vec![
             ("agrees", vec![there("R", 500, 200_000)], vec![standing()], None),
             ("rounds the end", vec![there("R", 500, 200_030)], vec![standing()], None),
