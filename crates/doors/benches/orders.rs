@@ -141,7 +141,7 @@ async fn main() {
             releases.push((case, stop));
         }
     }
-    desk::order::send_queued(&desk).await.unwrap();
+    while desk::order::send_queued(&desk).await.unwrap() > 0 {}
     let mut asked = Vec::new();
     for (case, stop) in releases {
         let order = desk::view::order(&desk, &li, stop).await.unwrap();

@@ -201,7 +201,7 @@ fn row(message: &str, expected: &str, got: &str, fits: impl Fn(&str) -> bool, ad
 
 fn told(said: &Result<Receipt, DoorFault>) -> String {
     match said {
-        Ok(Receipt::Had) => "had before".into(),
+        Ok(Receipt::Had) => format!("{}: had before", ReturnCode::DUPLICATE),
         Ok(Receipt::Accepted) => "accepted".into(),
         Ok(Receipt::Posted) => "posted".into(),
         Ok(Receipt::Rejected { code, words }) => format!("rejected: {code} {words}"),

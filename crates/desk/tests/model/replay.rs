@@ -170,9 +170,12 @@ impl Real {
     /// Waits until whatever runs is done.
     async fn settles(&mut self) {
         for running in std::mem::take(&mut self.running) {
+            let mut waited = 0;
             while !running.is_finished() {
                 self.puts_off("");
                 tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+                waited += 1;
+                assert!(waited < 5_000, "the sender does not come back");
             }
             running.await.unwrap();
         }
@@ -311,7 +314,7 @@ fn playable(world: &World, able: Abilities) -> Vec<Step> {
     if let Some(mark) = all.iter().find(|step| matches!(step, Step::Mark(_))) {
         return vec![*mark];
     }
-    let open = Which::ALL.iter().any(|which| world.of(*which).is_open());
+    let open = Which::ALL.iter().any(|which| world.of(*which).is_open() || world.of(*which).trying.is_some());
     let waiting = world.net.iter().any(|message| matches!(message, Message::Said(..)));
     let plays = |step: &Step| match step {
         Step::Ask(_) => !open && !waiting,
@@ -331,14 +334,13 @@ fn pick(chance: &mut u64, count: usize) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "its one victim is a lone report since then, and nothing of theirs may be extended: give the bank's word first"]
 async fn traces_of_the_model_end_alike_on_the_real_sender() {
     let (mut played, mut traces) = (0, 0);
     for bits in 0..16 {
         for seed in 0..3_u64 {
             let able = able(bits);
             let mut chance = u64::from(bits) * 1_000 + seed;
-            let mut world = World::begins(Mishaps { crashes: 1, copies: 1, losses: 1, again: 1, extends: true });
+            let mut world = World::begins(Mishaps { crashes: 1, copies: 1, losses: 1, again: 1, extends: false });
             let mut real = Real::begins(able).await;
             let mut trace = Vec::new();
             for _ in 0..35 {

@@ -22,12 +22,13 @@ impl Lane {
         if act.ends_hold() { Self::Releases } else { Self::Orders }
     }
 
-    /// How many of a bank's orders are on the way in it at once.
+    /// How many of a bank's orders are on the way in it at once. Both together are what a door lets through at once, and
+    /// the greater part is kept for releases, so that they are never the slower ones.
     #[must_use]
     pub const fn at_once_max(self) -> usize {
         match self {
-            Self::Releases => 2,
-            Self::Orders => 6,
+            Self::Releases => 5,
+            Self::Orders => 3,
         }
     }
 
