@@ -48,7 +48,9 @@ impl Place {
     fn checkpoints(&self, key: Option<&str>) -> Result<Vec<Checkpoint>> {
         match key {
             Some(key) => Ok(audit::checkpoints(&self.shelf, &public_key(key)?)?),
-            None if self.shelf.exists() => Ok(audit::checkpoints(&self.shelf, &audit::key_of(&self.shelf)?)?),
+            None if audit::has_checkpoints(&self.shelf)? => {
+                Ok(audit::checkpoints(&self.shelf, &audit::key_of(&self.shelf)?)?)
+            }
             None => Ok(Vec::new()),
         }
     }

@@ -61,7 +61,9 @@ pub(super) const FIELD_CHARS_MAX: usize = 100;
 /// is advanced. Refused: rank, a report that was ended (LIFE-01), a payment that lacks a part (REPORT-02), a reported
 /// account at a bank without a door (ORDER-09), a form that was masked (PII-01), a time that is not over or a sum that is nothing (DEED-02).
 pub async fn correct(desk: &Desk, officer: &Officer, id: ReportId, correction: Correction) -> Result<Report, Error> {
-    officer.may(Action::CorrectReport)?;
+    let mut reader = desk.papers.reader().await?;
+    scope::report(&mut reader, officer, Action::CorrectReport, id).await?;
+    drop(reader);
     let now = desk.clock.now();
     if correction.payments.len() > PAYMENTS_MAX {
         return Err(Refusal::TooMuch { what: "payments".into(), most: PAYMENTS_MAX as u64 }.into());

@@ -16,7 +16,7 @@ mod verify;
 pub use line::{Algorithm, Digest, Receipt};
 pub use note::{Checkpoint, Key, PublicKey};
 pub use proof::{Shown, check, prove_growth, prove_receipt};
-pub use shelf::{CHECKPOINTS, checkpoints, key_of, note, sign};
+pub use shelf::{CHECKPOINTS, checkpoints, has_checkpoints, key_of, note, sign};
 pub use tree::{Tree, extends, includes};
 pub use verify::{Log, Verified, verify, verify_against};
 

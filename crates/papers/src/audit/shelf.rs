@@ -66,6 +66,11 @@ pub fn key_of(shelf: &Path) -> Result<PublicKey, Fault> {
     text.parse().map_err(|()| row::unreadable(PUBLIC, "it is no key of signed notes"))
 }
 
+/// Whether a folder holds checkpoints: a server makes the folder before the first of them.
+pub fn has_checkpoints(shelf: &Path) -> Result<bool, Fault> {
+    Ok(!notes(shelf)?.is_empty())
+}
+
 /// Every checkpoint of a folder, oldest first; refused ([`Fault::Checkpoint`]) where one is not signed by this key.
 pub fn checkpoints(shelf: &Path, key: &PublicKey) -> Result<Vec<Checkpoint>, Fault> {
     notes(shelf)?.iter().map(|(size, path)| open(*size, path, key)).collect()
