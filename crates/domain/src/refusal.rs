@@ -143,7 +143,7 @@ pub enum Refusal {
     },
     /// An objection to a refund is not answered.
     ObjectionOpen,
-    /// Only the head of a prefecture-level organ may approve this.
+    /// Only the head of a prefecture-level organ may do this.
     NeedsCityHead,
     /// No account is known to pay a victim to.
     NoPayee {
@@ -399,7 +399,7 @@ impl Refusal {
                 format!("the public notice runs until {until}; approve after that")
             }
             Self::ObjectionOpen => "an objection is not answered; answer it first".into(),
-            Self::NeedsCityHead => "only the head of the city's centre may approve a refund; ask them".into(),
+            Self::NeedsCityHead => "only the head of the city's centre may do this; ask them".into(),
             Self::NoPayee { report } => {
                 format!("report {report} names no account of the victim's; ask for it and fill it in as the payer")
             }
@@ -506,7 +506,7 @@ impl Refusal {
             Self::NoticeRuns { until: None } => "按比例返还须先公告；请先公告，期满后再审批".into(),
             Self::NoticeRuns { until: Some(until) } => format!("公告期至 {until}；请期满后审批"),
             Self::ObjectionOpen => "尚有异议未答复；请先答复".into(),
-            Self::NeedsCityHead => "资金返还须由地市级公安机关负责人审批；请报其审批".into(),
+            Self::NeedsCityHead => "此事须由地市级公安机关负责人办理；请报其办理".into(),
             Self::NoPayee { report } => format!("报案 {report} 没有受害人账户；请询问后在付款信息中补填付款账户"),
             Self::NoFont { looked } => format!(
                 "没有中文字体，无法打印文书（已查找 {looked}）；请安装 fonts-noto-cjk 软件包，或在 weir.toml 中以 font 指定字体文件"

@@ -3,7 +3,7 @@
 use crate::town::{Town, account, yuan};
 use desk::refund::{NewObjection, NewRefund, PartGiven};
 use desk::report::{Correction, NewReport, PaymentGiven};
-use domain::authority::{Officer, Rank, UnitKind};
+use domain::authority::{Officer, Rank, UnitId, UnitKind};
 use domain::case::CaseId;
 use domain::hold;
 use domain::money::Amount;
@@ -30,8 +30,15 @@ async fn head_of(town: &Town, kind: UnitKind) -> Officer {
             desk::unit::add(&town.desk, None, new).await.unwrap().id
         }
     };
-    let login = format!("head{}", unit.0);
-    let new = desk::officer::NewOfficer { login, name: name.into(), badge: "620001".into(), unit, rank: Rank::Head };
+    added(town, &format!("head{}", unit.0), name, unit, Rank::Head).await
+}
+
+async fn duty_of(town: &Town, unit: UnitId) -> Officer {
+    added(town, "duty-below", "周值班", unit, Rank::Duty).await
+}
+
+async fn added(town: &Town, login: &str, name: &str, unit: UnitId, rank: Rank) -> Officer {
+    let new = desk::officer::NewOfficer { login: login.into(), name: name.into(), badge: "620001".into(), unit, rank };
     desk::officer::add(&town.desk, None, new).await.unwrap().officer
 }
 
@@ -129,8 +136,9 @@ async fn one_victims_money_goes_back_directly_and_the_hold_ends_by_it() {
 
 #[tokio::test]
 async fn three_victims_share_in_proportion_after_a_notice() {
-    let town = Town::wakes().await;
+    let mut town = Town::wakes().await;
     let (head, district) = (head_of(&town, UnitKind::City).await, head_of(&town, UnitKind::District).await);
+    town.li = duty_of(&town, district.unit).await;
     let (case, reports) = stopped(&town, &THREE, 66_667).await;
     let hold = standing(&town, case).await;
     assert_eq!(hold.amount, yuan(33_333));
