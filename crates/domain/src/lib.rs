@@ -15,6 +15,7 @@ pub mod redress;
 pub mod refund;
 pub mod refusal;
 pub mod report;
+pub mod signal;
 pub mod task;
 pub mod time;
 pub mod trace;
