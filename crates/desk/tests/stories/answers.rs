@@ -122,7 +122,8 @@ async fn after_a_crash_between_sent_and_receipt_the_order_is_unknown() {
     assert!(pump.await.is_err(), "the process dies here");
     assert!(!town.inbox().is_empty(), "though the bank has it");
 
-    // The machine starts again over the same papers.
+    // The machine starts again over the same papers. Beside others at a database server, the sender's time is waited for.
+    town.later(Span::minutes(3));
     let desk = desk_over(town.folder.path(), Arc::clone(&town.clock), Arc::clone(&town.banks)).await;
     town.way_to("ICBC", Way::Open);
     assert_eq!(desk::order::recover(&desk).await.unwrap(), 2);
