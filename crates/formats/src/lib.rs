@@ -9,6 +9,7 @@ pub mod canonical;
 pub mod cn_2016;
 pub mod iso20022;
 pub mod roots;
+pub mod signal;
 pub mod statement;
 pub mod xlsx;
 mod xml;

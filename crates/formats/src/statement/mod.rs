@@ -25,5 +25,7 @@ pub use layout::{Layout, UnknownLayout, guess};
 pub use reader::{Summary, read};
 pub use source::{Content, Source};
 
-pub(crate) use open::plain_text;
+pub(crate) use canonical::Canonical;
+pub(crate) use open::{Counts, Opened, plain_text, records as open_records};
+pub(crate) use reader::{Reading, Repairs, quotes_open};
 pub(crate) use record::{Header, Record, Rows, Spot};

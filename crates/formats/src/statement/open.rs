@@ -58,6 +58,11 @@ pub(crate) fn plain_text(source: &Source<'_>) -> Result<Box<dyn Rows>, BadInput>
     open(source, Some(Layout::Canonical)).map(|opened| opened.rows)
 }
 
+/// Opens a table of records: delimited text in UTF-8, plain or gzip, or Parquet.
+pub(crate) fn records(source: &Source<'_>) -> Result<Opened, BadInput> {
+    open(source, Some(Layout::Canonical))
+}
+
 fn raw(source: &Source<'_>) -> Result<Box<dyn Read>, BadInput> {
     Ok(match &source.content {
         Content::Path(path) => Box::new(file(source, path)?),

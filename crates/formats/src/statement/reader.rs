@@ -79,7 +79,7 @@ pub fn read(
     let mut reading = reading(source, layout, rows.header(), &mut repairs)?;
     let count = pass(source, &mut *rows, &mut *reading, &mut repairs, row, &mut || progress(counts.bytes_read.get()))?;
     if reading.is_strict() && !rows.quotes_pair() {
-        return Err(quotes_open(source, count));
+        return Err(quotes_open(&source.name, count + 1));
     }
     repairs.add("characters_replaced", counts.replaced.get());
     progress(counts.bytes_read.get());
@@ -141,8 +141,9 @@ fn ragged(record: Record<'_>, columns: usize, strict: bool) -> Ragged {
     }
 }
 
-fn quotes_open(source: &Source<'_>, rows: u64) -> BadInput {
-    let spot = Spot { file: &source.name, row: rows + 1 };
+/// A file that ends within a quote, found at this row.
+pub(crate) fn quotes_open(file: &str, row: u64) -> BadInput {
+    let spot = Spot { file, row };
     spot.refuse_row(
         "the file's quotes do not pair up",
         "close the quote in or before this row; write a quote inside a quoted field twice",

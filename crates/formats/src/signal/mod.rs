@@ -1,0 +1,17 @@
+//! Records of streams: calls, messages, lookups, chats and payments, from files or in batches; cells and indicators beside
+//! them.
+//!
+//! A file is refused whole where one row is wrong; of a batch that comes live the wrong rows are parked with their bytes.
+
+mod batch;
+mod field;
+mod layout;
+mod merge;
+mod plan;
+mod reader;
+mod reading;
+
+pub use batch::{Batch, Parked, ROWS_A_BATCH_MAX, batch};
+pub use merge::{Merge, UNSORTED_MAX};
+pub use plan::{cells, indicators};
+pub use reader::Reader;
