@@ -40,6 +40,18 @@ impl Id {
         Some(Self(plus | (digits.len() as u64) << LENGTH_AT | value))
     }
 
+    /// The id of these eight bytes, as [`Id::bits`] gave them.
+    #[must_use]
+    pub const fn of_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    /// The number that `value` is when written with `digits` digits (1 to 17), zeros before it, without a `+`.
+    #[must_use]
+    pub const fn of_number(value: u64, digits: u32) -> Self {
+        Self((digits as u64 & 0x1f) << LENGTH_AT | value & VALUE)
+    }
+
     /// Whether nothing was written.
     #[must_use]
     pub const fn is_none(self) -> bool {
@@ -156,6 +168,9 @@ mod tests {
         for text in ["13912345678", "+8613912345678", "0931", "00", "95588", "460001234567890", "12345678901234567"] {
             let id = names.id(text);
             assert_eq!((names.text(id).as_ref(), names.len()), (text, 0), "{text}");
+            assert_eq!(Id::of_bits(id.bits()), id, "{text}");
+            let bare = Id::of_number(id.value().unwrap(), id.digits());
+            assert_eq!(names.text(bare), text.trim_start_matches('+'), "{text}");
         }
         for text in ["106575123456789012345", "intl-7", "a.example", "招商银行", "+", "1-2"] {
             let id = names.id(text);
