@@ -1,0 +1,258 @@
+//! Where is equipment calling from? SIM boxes and the dens they stand in.
+//!
+//! Every line and device is glanced at; a line that only calls out, or that shares a device, is watched; every ten minutes
+//! watched lines that work as equipment does are grouped by place, device and time, and a group with enough against it is a
+//! den, told once and again when it has grown or moved.
+
+pub(crate) mod clock;
+mod device;
+mod glance;
+mod group;
+mod pair;
+mod place;
+mod settings;
+mod told;
+mod watched;
+
+pub use device::Kind as DeviceKind;
+pub use settings::{Settings, Tac};
+
+use crate::plan::Plan;
+use clock::seconds;
+use device::Devices;
+use domain::signal::{Call, Direction, Finding, Id};
+use domain::time::Instant;
+use glance::{Bearer, Crowd, Glance};
+use group::{Known, Sight, groups};
+use std::collections::{BTreeMap, BTreeSet};
+use told::Told;
+use watched::Watched;
+
+/// Types counted at most: there are about 250,000 in all, a city shows some thousands.
+const TYPES_MAX: usize = 65_536;
+/// A type is odd when so many of its lines are watched, and most are.
+const ODD_LINES_MIN: u32 = 4;
+/// Above this share of false IMEIs among devices the feed itself spoils them, and they say nothing.
+const FALSE_SHARE_MAX: f32 = 0.05;
+
+/// SIM boxes and dens: state and rules.
+#[derive(Debug)]
+pub struct Dens {
+    settings: Settings,
+    devices: Devices,
+    fraud: BTreeSet<Id>,
+    lines: Crowd<Glance>,
+    bearers: Crowd<Bearer>,
+    watched: BTreeMap<Id, Watched>,
+    types: BTreeMap<u32, Type>,
+    false_devices: u32,
+    /// Records of calls in and out: a feed may hold only the callers' side.
+    sides: Sides,
+    told: Told,
+    looked_s: u32,
+}
+
+/// How many lines with devices of one type were seen, and how many of them are watched.
+#[derive(Clone, Copy, Debug, Default)]
+struct Type {
+    seen: u32,
+    watched: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Sides {
+    out: u64,
+    answered: u64,
+}
+
+impl Sides {
+    /// Whether called lines have records of their own, so that they need not be told from the callers'.
+    const fn both(self) -> bool {
+        self.answered * 10 >= self.out
+    }
+}
+
+impl Dens {
+    /// With devices that are known to be fraud's.
+    #[must_use]
+    pub fn new(settings: Settings, fraud: BTreeSet<Id>) -> Self {
+        Self {
+            devices: Devices::new(settings.tac.iter().map(|tac| (tac.code, tac.kind))),
+            fraud,
+            lines: Crowd::new(settings.lines_max),
+            bearers: Crowd::new(settings.devices_max),
+            watched: BTreeMap::new(),
+            types: BTreeMap::new(),
+            false_devices: 0,
+            sides: Sides::default(),
+            told: Told::default(),
+            looked_s: 0,
+            settings,
+        }
+    }
+
+    /// Takes a call of a served line.
+    pub fn call(&mut self, call: &Call) {
+        let at_s = seconds(call.at);
+        match call.direction {
+            Direction::Out => self.out(call, at_s),
+            Direction::In => {
+                self.sides.answered += 1;
+                self.answer(call.callee, call, call.cell, at_s);
+            }
+        }
+    }
+
+    /// Where a line was last seen.
+    #[must_use]
+    pub fn cell(&self, line: Id) -> Option<Id> {
+        self.lines.get(line).map(|glance| glance.cell).filter(|cell| !cell.is_none())
+    }
+
+    /// Time has come to `now`: groups are looked for.
+    pub fn pass(&mut self, now: Instant, plan: &Plan, found: &mut Vec<Finding>) {
+        let now_s = seconds(now);
+        if now_s.saturating_sub(self.looked_s) < self.settings.look_every_s {
+            return;
+        }
+        self.looked_s = now_s;
+        self.watched.retain(|_, line| now_s.saturating_sub(line.last_s) <= self.settings.idle_s || line.told);
+        self.look(now_s, plan, found);
+    }
+
+    fn out(&mut self, call: &Call, at_s: u32) {
+        self.sides.out += 1;
+        let line = call.caller;
+        let before = self.bear(call, at_s);
+        let settings = &self.settings;
+        let Some((glance, is_new)) = self.lines.row(line, at_s, settings.idle_s) else { return };
+        let earlier = *glance;
+        glance.out(call.cell, at_s, settings.pause_s);
+        let now = *glance;
+        if is_new {
+            self.count_type(call.imei);
+        }
+        if !self.sides.both() {
+            self.answer(call.callee, call, Id::NONE, at_s);
+        }
+        if let Some(before) = before {
+            self.watch(before, call.imei, at_s);
+        }
+        if !self.watched.contains_key(&line) {
+            let calls_out =
+                u32::from(now.outs) >= self.settings.watch_outs_min && now.ins.saturating_mul(9) <= now.outs;
+            let odd = self.devices.kind(call.imei);
+            if !calls_out && before.is_none() && !odd.is_equipment() && !odd.is_false() {
+                return;
+            }
+            self.watch_from(line, &earlier, call.imei, at_s);
+        }
+        if let Some(watched) = self.watched.get_mut(&line) {
+            watched.out(call, at_s, &self.settings);
+        }
+    }
+
+    /// The line that had the device before, where that was another.
+    fn bear(&mut self, call: &Call, at_s: u32) -> Option<Id> {
+        if call.imei.is_none() {
+            return None;
+        }
+        let (bearer, is_new) = self.bearers.row(call.imei, at_s, self.settings.idle_s)?;
+        let before = bearer.note(call.caller, at_s, self.settings.idle_s);
+        if is_new && self.devices.kind(call.imei).is_false() {
+            self.false_devices = self.false_devices.saturating_add(1);
+        }
+        before
+    }
+
+    fn answer(&mut self, line: Id, call: &Call, cell: Id, at_s: u32) {
+        // Lines of one den call each other to look like people.
+        let by_mate = self.watched.get(&call.caller).is_some_and(|mate| {
+            self.watched.get(&line).is_some_and(|line| line.cell() == mate.cell() && !mate.cell().is_none())
+        });
+        if by_mate {
+            return;
+        }
+        if let Some(watched) = self.watched.get_mut(&line) {
+            watched.answer(at_s, &self.settings);
+        }
+        if let Some((glance, _)) = self.lines.row(line, at_s, self.settings.idle_s) {
+            glance.answer(cell, at_s);
+        }
+    }
+
+    fn count_type(&mut self, imei: Id) {
+        let Some(tac) = device::tac(imei) else { return };
+        if self.types.len() < TYPES_MAX || self.types.contains_key(&tac) {
+            self.types.entry(tac).or_default().seen += 1;
+        }
+    }
+
+    fn watch(&mut self, line: Id, imei: Id, at_s: u32) {
+        if self.watched.contains_key(&line) {
+            return;
+        }
+        let earlier = self.lines.get(line).copied().unwrap_or_default();
+        self.watch_from(line, &earlier, imei, at_s);
+    }
+
+    fn watch_from(&mut self, line: Id, earlier: &Glance, imei: Id, at_s: u32) {
+        if self.watched.len() >= self.settings.watched_max {
+            return;
+        }
+        let watched = Watched::new(earlier, imei, at_s);
+        self.watched.insert(line, watched);
+        if let Some(kind) = device::tac(imei).and_then(|tac| self.types.get_mut(&tac)) {
+            kind.watched += 1;
+        }
+    }
+
+    fn look(&mut self, now_s: u32, plan: &Plan, found: &mut Vec<Finding>) {
+        let shared = self.shared();
+        let is_candidate = |line: &Watched| {
+            let on_shared = shared.contains(&line.imei) && line.ins <= line.outs / 4;
+            now_s.saturating_sub(line.last_s) <= self.settings.idle_s && (on_shared || line.is_alike(&self.settings))
+        };
+        let lines: Vec<(Id, &Watched)> =
+            self.watched.iter().filter(|(_, line)| is_candidate(line)).map(|(id, line)| (*id, line)).collect();
+        let odd_types = self.odd_types();
+        let known = Known {
+            devices: &self.devices,
+            fraud: &self.fraud,
+            false_is_rare: self.false_devices as f32 <= self.bearers.len().max(20) as f32 * FALSE_SHARE_MAX,
+            odd_types: &odd_types,
+        };
+        let groups = groups(&lines, self.lines.len(), &self.devices, &self.settings);
+        let mut new_lines = Vec::new();
+        for group in groups {
+            let of: Vec<(Id, &Watched)> =
+                group.lines.iter().filter_map(|id| Some((*id, self.watched.get(id)?))).collect();
+            let watched: Vec<&Watched> = of.iter().map(|(_, line)| *line).collect();
+            let sight = Sight::of(&watched, &known, &self.settings);
+            let tally = sight.tally(&self.settings);
+            if tally.score() < self.settings.score_min || !sight.shows_equipment(&self.settings) {
+                continue;
+            }
+            new_lines.extend(self.told.tell(now_s, &of, &sight, tally, plan, &self.settings, found));
+        }
+        for line in new_lines {
+            if let Some(watched) = self.watched.get_mut(&line) {
+                watched.told = true;
+            }
+        }
+    }
+
+    /// Devices with three lines or more among those watched.
+    fn shared(&self) -> BTreeSet<Id> {
+        let mut count: BTreeMap<Id, u32> = BTreeMap::new();
+        for line in self.watched.values().filter(|line| !line.imei.is_none()) {
+            *count.entry(line.imei).or_default() += 1;
+        }
+        count.into_iter().filter(|(_, lines)| *lines >= 3).map(|(imei, _)| imei).collect()
+    }
+
+    fn odd_types(&self) -> BTreeSet<u32> {
+        let is_odd = |kind: &Type| kind.watched >= ODD_LINES_MIN && kind.watched * 2 >= kind.seen;
+        self.types.iter().filter(|(_, kind)| is_odd(kind)).map(|(tac, _)| *tac).collect()
+    }
+}

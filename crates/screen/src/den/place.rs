@@ -1,0 +1,42 @@
+//! Where does a den stand, and how far may it be from there?
+
+use super::watched::Watched;
+use crate::plan::{Plan, metres};
+use domain::signal::Id;
+use std::collections::BTreeMap;
+
+/// The place of lines by the cells they used, weighed by how much.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Place {
+    /// The cell that most of their calls used.
+    pub(super) cell: Id,
+    /// Degrees; `None` where no cell is in the plan.
+    pub(super) at: Option<(f64, f64)>,
+    pub(super) radius_m: f64,
+}
+
+/// A cell with less than this share of the most used one is a slip of the radio, and left out.
+const SLIP: f32 = 0.1;
+
+pub(super) fn place(lines: &[(Id, &Watched)], plan: &Plan) -> Place {
+    let mut weights: BTreeMap<Id, f32> = BTreeMap::new();
+    for (cell, weight) in lines.iter().flat_map(|(_, line)| line.cells()) {
+        *weights.entry(*cell).or_default() += weight;
+    }
+    let most = weights.values().copied().fold(0.0, f32::max);
+    let cell = weights.iter().find(|(_, weight)| **weight >= most).map_or(Id::NONE, |(cell, _)| *cell);
+    let reach_m = plan.reach_m(cell);
+    let Some(main) = plan.place(cell) else { return Place { cell, at: None, radius_m: reach_m } };
+    // Only cells that one phone could see from one place: others are from before it moved.
+    let near: Vec<((f64, f64), f64)> = weights
+        .iter()
+        .filter(|(_, weight)| **weight >= most * SLIP)
+        .filter_map(|(cell, weight)| Some((plan.place(*cell)?, f64::from(*weight))))
+        .filter(|(place, _)| metres(*place, main) <= reach_m * 2.0)
+        .collect();
+    let all: f64 = near.iter().map(|(_, weight)| weight).sum();
+    let mean = |of: fn((f64, f64)) -> f64| near.iter().map(|(place, weight)| of(*place) * weight).sum::<f64>() / all;
+    let at = (mean(|place| place.0), mean(|place| place.1));
+    // Each further cell that hears it narrows where it can be.
+    Place { cell, at: Some(at), radius_m: reach_m / (near.len() as f64).sqrt() }
+}
