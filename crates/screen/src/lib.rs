@@ -1,17 +1,15 @@
 //! Signals: one pass over time-ordered records; who is being deceived, by which lines, from where. No I/O, no clock.
 
-<<<<<<< HEAD
-mod keep;
-mod known;
-mod number;
-mod queue;
-mod screen;
-=======
 pub mod den;
+mod keep;
+mod kept;
+mod known;
 pub mod learned;
+mod number;
 mod plan;
+mod queue;
 mod score;
->>>>>>> 69f46d6 (screen: dens of equipment are grouped by place, device and time; a head that learns)
+mod screen;
 mod settings;
 mod twin;
 

@@ -1,6 +1,6 @@
 //! Points add up as chances do: each takes its share of what is still missing to 1.
 
-use domain::signal::{Level, Reason};
+use domain::signal::Reason;
 
 /// Reasons as they are found, with the score they make.
 #[derive(Debug, Default)]
@@ -23,15 +23,6 @@ impl Tally {
 
     pub(crate) fn into_reasons(self) -> Vec<Reason> {
         self.reasons
-    }
-}
-
-/// How much a score presses.
-pub(crate) fn level(score: f32) -> Level {
-    match score {
-        score if score >= 0.9 => Level::High,
-        score if score >= 0.75 => Level::Medium,
-        _ => Level::Low,
     }
 }
 

@@ -1,12 +1,16 @@
 //! The one pass: records in, findings out.
 
+use crate::den::Dens;
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::known::Known;
+use crate::plan::Plan;
 use crate::queue::{Door, Queue, minute};
 use crate::settings::Settings;
 use crate::twin::{Twin, Twins};
-use domain::signal::{Cell, Finding, Indicator, Names, Record};
+use domain::indicator;
+use domain::signal::{Cell, Finding, Id, Indicator, Names, Record};
 use domain::time::Instant;
+use std::collections::BTreeSet;
 
 /// What became of the records so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +35,8 @@ pub struct Screen {
     twins: Twins,
     counts: Counts,
     known: Known,
+    plan: Plan,
+    dens: Dens,
     /// The minute that is being worked on.
     minute: i64,
 }
@@ -41,7 +47,9 @@ impl Screen {
     pub fn new(settings: Settings, cells: &[Cell], indicators: &[Indicator], names: &Names) -> Self {
         let (queue, twins) = (Queue::new(&settings.stream), Twins::new(&settings.stream));
         let known = Known::new(&settings, cells, indicators, names);
-        Self { queue, twins, counts: Counts::default(), known, minute: i64::MIN }
+        let plan = Plan::new(cells);
+        let dens = Dens::new(settings.den, settings.levels, devices(indicators));
+        Self { queue, twins, counts: Counts::default(), known, plan, dens, minute: i64::MIN }
     }
 
     /// Takes a record; what is found by now is added to `found`, in order of time. `names` holds the record's words.
@@ -97,8 +105,12 @@ impl Screen {
                 match self.twins.see(call) {
                     Twin::First => {}
                     Twin::Second => self.counts.twins += 1,
-                    Twin::Again => self.counts.repeated += 1,
+                    Twin::Again => {
+                        self.counts.repeated += 1;
+                        continue;
+                    }
                 }
+                self.dens.call(call);
             }
             self.known.see(record, names);
         }
@@ -108,6 +120,7 @@ impl Screen {
     /// Time has moved on to the minute `now`.
     fn tick(&mut self, now: Instant, found: &mut Vec<Finding>) {
         self.known.pass(now, found);
+        self.dens.pass(now, &self.plan, found);
     }
 
     /// The screen as it stands, in bytes; `names` holds the words of all records so far.
@@ -122,6 +135,7 @@ impl Screen {
         self.queue.save(&mut to);
         self.twins.save(&mut to);
         self.known.save(&mut to);
+        self.dens.save(&mut to);
         to.finish(names)
     }
 
@@ -147,7 +161,13 @@ impl Screen {
         screen.queue.restore(&mut from)?;
         screen.twins.restore(&mut from)?;
         screen.known.restore(&mut from)?;
+        screen.dens.restore(&mut from)?;
         from.finish(names)?;
         Ok(screen)
     }
+}
+
+/// Devices that indicators name.
+fn devices(indicators: &[Indicator]) -> BTreeSet<Id> {
+    indicators.iter().filter(|one| one.kind == indicator::Kind::Imei).map(|one| one.value).collect()
 }

@@ -17,6 +17,8 @@ pub struct Settings {
     pub numbers: Numbers,
     /// How much a score presses.
     pub levels: Levels,
+    /// SIM boxes and dens.
+    pub den: crate::den::Settings,
 }
 
 /// How late records may be, and when a line is forgotten.

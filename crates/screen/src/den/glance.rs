@@ -1,5 +1,7 @@
 //! What is kept of every line and every device, so that few need to be watched.
 
+use crate::keep::{Reader, Unreadable, Writer};
+use crate::kept::{Kept, kept, restore_all, save_all};
 use domain::signal::Id;
 use rustc_hash::FxHashMap;
 
@@ -13,6 +15,8 @@ pub(super) struct Glance {
     pub(super) outs: u16,
     pub(super) ins: u16,
 }
+
+kept!(Glance { cell, began_s, last_s, outs, ins });
 
 impl Glance {
     /// A call out; a pause longer than `pause_s` begins a new stretch, one longer than a day a new line.
@@ -51,6 +55,8 @@ pub(super) struct Bearer {
     last_s: u32,
 }
 
+kept!(Bearer { line, is_used, last_s });
+
 impl Bearer {
     /// Notes that `line` is on it; the line before, where that was another one lately.
     pub(super) fn note(&mut self, line: Id, at_s: u32, idle_s: u32) -> Option<Id> {
@@ -75,7 +81,7 @@ pub(super) struct Crowd<T> {
 /// A full table is swept at most so often.
 const SWEEP_EVERY_S: u32 = 600;
 
-impl<T: Copy + Default + Seen> Crowd<T> {
+impl<T: Copy + Default + Seen + Kept> Crowd<T> {
     pub(super) fn new(max: usize) -> Self {
         Self { rows: FxHashMap::default(), max, swept_s: 0 }
     }
@@ -112,15 +118,18 @@ impl<T: Copy + Default + Seen> Crowd<T> {
         self.rows.len()
     }
 
-    /// All rows by id, so that two runs write the same bytes.
-    pub(super) fn sorted(&self) -> Vec<(Id, T)> {
+    /// Rows by id, so that two runs write the same bytes.
+    pub(super) fn save(&self, to: &mut Writer) {
         let mut rows: Vec<(Id, T)> = self.rows.iter().map(|(id, row)| (*id, *row)).collect();
         rows.sort_unstable_by_key(|(id, _)| *id);
-        rows
+        save_all(rows.iter(), to);
+        self.swept_s.save(to);
     }
 
-    pub(super) fn restored(max: usize, rows: Vec<(Id, T)>) -> Self {
-        Self { rows: rows.into_iter().collect(), max, swept_s: 0 }
+    pub(super) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
+        self.rows = restore_all(from)?;
+        self.swept_s = Kept::restore(from)?;
+        Ok(())
     }
 }
 
@@ -182,6 +191,6 @@ mod tests {
                 row.last_s = at_s;
             }
         }
-        assert_eq!(crowd.sorted().iter().map(|row| row.0).collect::<Vec<_>>(), [id(2), id(3)]);
+        assert_eq!([1, 2, 3, 4].map(|line| crowd.get(id(line)).is_some()), [false, true, true, false]);
     }
 }

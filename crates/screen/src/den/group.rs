@@ -8,7 +8,7 @@ use crate::score::Tally;
 use domain::signal::Id;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Lines that belong together, with the cell most of them stand on.
+/// Lines that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Group {
     pub(super) lines: Vec<Id>,
@@ -128,14 +128,15 @@ pub(super) struct Known<'a> {
 }
 
 impl Sight {
-    pub(super) fn of(lines: &[&Watched], known: &Known<'_>, settings: &Settings) -> Self {
+    pub(super) fn of(rows: &[(Id, Watched)], known: &Known<'_>, settings: &Settings) -> Self {
+        let lines: Vec<&Watched> = rows.iter().map(|(_, line)| line).collect();
         let mut sight = Self { lines: lines.len(), ..Self::default() };
-        for line in lines {
+        for line in &lines {
             sight.add(line, known);
         }
-        sight.ports = ports(lines);
+        sight.ports = ports(&lines);
         sight.serials = serials(&sight.devices, settings.serial_gap_max);
-        sight.together(lines, settings);
+        sight.together(&lines, settings);
         sight
     }
 
@@ -170,6 +171,11 @@ impl Sight {
         // Work is done in the hours of work: a night between two days is no time for chance.
         let span_s = to_s.saturating_sub(from_s).min(self.hours.count_ones().max(1) * 3_600 * days(from_s, to_s));
         self.chance = by_chance(&stretches, span_s, settings);
+    }
+
+    /// Whether enough speaks for a den, and some of it for equipment.
+    pub(super) fn is_den(&self, settings: &Settings) -> bool {
+        self.tally(settings).score() >= settings.score_min && self.shows_equipment(settings)
     }
 
     /// Every fact with its points.
@@ -220,7 +226,7 @@ impl Sight {
 
     /// Whether anything but people's work shows: cards that share devices, equipment, false or neighbouring IMEIs,
     /// cards taking turns. Lines that only work alike are a call centre as well.
-    pub(super) fn shows_equipment(&self, settings: &Settings) -> bool {
+    fn shows_equipment(&self, settings: &Settings) -> bool {
         let lines = self.lines.max(1) as f32;
         (!self.devices.is_empty() && lines / self.devices.len() as f32 >= 1.3)
             || self.equipment as f32 >= lines * 0.5
@@ -300,7 +306,7 @@ mod tests {
 
     #[test]
     fn a_hub_binds_nobody() {
-        let settings = Settings { hub_lines: 4, ..Settings::default() };
+        let settings = Settings { hub_lines: 4, ..crate::Settings::embedded().unwrap().den };
         let mut lines: Vec<Watched> = (0..8).map(|_| calls(&[])).collect();
         // Five lines show one blank IMEI, three another device.
         for (place, line) in lines.iter_mut().enumerate() {

@@ -17,7 +17,10 @@ mod watched;
 pub use device::Kind as DeviceKind;
 pub use settings::{Settings, Tac};
 
+use crate::keep::{Reader, Unreadable, Writer};
+use crate::kept::{Kept, kept};
 use crate::plan::Plan;
+use crate::settings::Levels;
 use clock::seconds;
 use device::Devices;
 use domain::signal::{Call, Direction, Finding, Id};
@@ -37,8 +40,9 @@ const FALSE_SHARE_MAX: f32 = 0.05;
 
 /// SIM boxes and dens: state and rules.
 #[derive(Debug)]
-pub struct Dens {
+pub(crate) struct Dens {
     settings: Settings,
+    levels: Levels,
     devices: Devices,
     fraud: BTreeSet<Id>,
     lines: Crowd<Glance>,
@@ -65,6 +69,9 @@ struct Sides {
     answered: u64,
 }
 
+kept!(Type { seen, watched });
+kept!(Sides { out, answered });
+
 impl Sides {
     /// Whether called lines have records of their own, so that they need not be told from the callers'.
     const fn both(self) -> bool {
@@ -74,9 +81,9 @@ impl Sides {
 
 impl Dens {
     /// With devices that are known to be fraud's.
-    #[must_use]
-    pub fn new(settings: Settings, fraud: BTreeSet<Id>) -> Self {
+    pub(crate) fn new(settings: Settings, levels: Levels, fraud: BTreeSet<Id>) -> Self {
         Self {
+            levels,
             devices: Devices::new(settings.tac.iter().map(|tac| (tac.code, tac.kind))),
             fraud,
             lines: Crowd::new(settings.lines_max),
@@ -92,7 +99,7 @@ impl Dens {
     }
 
     /// Takes a call of a served line.
-    pub fn call(&mut self, call: &Call) {
+    pub(crate) fn call(&mut self, call: &Call) {
         let at_s = seconds(call.at);
         match call.direction {
             Direction::Out => self.out(call, at_s),
@@ -104,20 +111,45 @@ impl Dens {
     }
 
     /// Where a line was last seen.
-    #[must_use]
-    pub fn cell(&self, line: Id) -> Option<Id> {
+    pub(crate) fn cell(&self, line: Id) -> Option<Id> {
         self.lines.get(line).map(|glance| glance.cell).filter(|cell| !cell.is_none())
     }
 
     /// Time has come to `now`: groups are looked for.
-    pub fn pass(&mut self, now: Instant, plan: &Plan, found: &mut Vec<Finding>) {
+    pub(crate) fn pass(&mut self, now: Instant, plan: &Plan, found: &mut Vec<Finding>) {
         let now_s = seconds(now);
         if now_s.saturating_sub(self.looked_s) < self.settings.look_every_s {
             return;
         }
         self.looked_s = now_s;
-        self.watched.retain(|_, line| now_s.saturating_sub(line.last_s) <= self.settings.idle_s || line.told);
+        let (idle_s, told_idle_s) = (self.settings.idle_s, self.settings.told_idle_s);
+        self.watched
+            .retain(|_, line| now_s.saturating_sub(line.last_s) <= if line.told { told_idle_s } else { idle_s });
+        self.told.dens.retain(|den| now_s.saturating_sub(den.last_s) <= told_idle_s);
         self.look(now_s, plan, found);
+    }
+
+    pub(crate) fn save(&self, to: &mut Writer) {
+        self.lines.save(to);
+        self.bearers.save(to);
+        self.watched.save(to);
+        self.types.save(to);
+        self.false_devices.save(to);
+        self.sides.save(to);
+        self.told.save(to);
+        self.looked_s.save(to);
+    }
+
+    pub(crate) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
+        self.lines.restore(from)?;
+        self.bearers.restore(from)?;
+        self.watched = Kept::restore(from)?;
+        self.types = Kept::restore(from)?;
+        self.false_devices = Kept::restore(from)?;
+        self.sides = Kept::restore(from)?;
+        self.told = Kept::restore(from)?;
+        self.looked_s = Kept::restore(from)?;
+        Ok(())
     }
 
     fn out(&mut self, call: &Call, at_s: u32) {
@@ -222,24 +254,31 @@ impl Dens {
             false_is_rare: self.false_devices as f32 <= self.bearers.len().max(20) as f32 * FALSE_SHARE_MAX,
             odd_types: &odd_types,
         };
-        let groups = groups(&lines, self.lines.len(), &self.devices, &self.settings);
-        let mut new_lines = Vec::new();
-        for group in groups {
-            let of: Vec<(Id, &Watched)> =
-                group.lines.iter().filter_map(|id| Some((*id, self.watched.get(id)?))).collect();
-            let watched: Vec<&Watched> = of.iter().map(|(_, line)| *line).collect();
-            let sight = Sight::of(&watched, &known, &self.settings);
-            let tally = sight.tally(&self.settings);
-            if tally.score() < self.settings.score_min || !sight.shows_equipment(&self.settings) {
-                continue;
+        let mut dens: BTreeMap<usize, Vec<Id>> = BTreeMap::new();
+        for group in groups(&lines, self.lines.len(), &self.devices, &self.settings) {
+            let of = self.rows(&group.lines);
+            let sight = Sight::of(&of, &known, &self.settings);
+            if sight.is_den(&self.settings)
+                && let Some(place) = self.told.place(&of, &sight, &self.settings)
+            {
+                dens.entry(place).or_default().extend(group.lines);
             }
-            new_lines.extend(self.told.tell(now_s, &of, &sight, tally, plan, &self.settings, found));
+        }
+        let mut new_lines = Vec::new();
+        for (place, lines) in dens {
+            let of = self.rows(&lines);
+            let sight = Sight::of(&of, &known, &self.settings);
+            new_lines.extend(self.told.tell(place, now_s, &of, &sight, plan, (&self.settings, &self.levels), found));
         }
         for line in new_lines {
             if let Some(watched) = self.watched.get_mut(&line) {
                 watched.told = true;
             }
         }
+    }
+
+    fn rows(&self, lines: &[Id]) -> Vec<(Id, Watched)> {
+        lines.iter().filter_map(|id| Some((*id, self.watched.get(id)?.clone()))).collect()
     }
 
     /// Devices with three lines or more among those watched.

@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_evidence_is_seen_alone() {
-        let settings = Settings::default();
+        let settings = crate::Settings::embedded().unwrap().den;
         let devices = Devices::new([(86_000_001, super::super::device::Kind::Gateway)].into_iter());
         type Row = (&'static str, Watched, Watched, Pair);
         let table: [Row; 6] = [
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn chance_is_what_strangers_would_show() {
         // Ten lines of four stretches in twelve hours: 40 × 36 ordered pairs, 130 s of 43,200 s each.
-        let chance = by_chance(&[4; 10], 43_200, &Settings::default());
+        let chance = by_chance(&[4; 10], 43_200, &crate::Settings::embedded().unwrap().den);
         assert!((chance - 1_440.0 * 130.0 / 43_200.0).abs() < 1e-3, "{chance}");
     }
 }

@@ -18,13 +18,20 @@ pub(super) struct Place {
 /// A cell with less than this share of the most used one is a slip of the radio, and left out.
 const SLIP: f32 = 0.1;
 
-pub(super) fn place(lines: &[(Id, &Watched)], plan: &Plan) -> Place {
+/// The cell that most of the lines' late calls used, with what each cell weighs.
+pub(super) fn main_cell(lines: &[(Id, Watched)]) -> (Id, BTreeMap<Id, f32>) {
     let mut weights: BTreeMap<Id, f32> = BTreeMap::new();
     for (cell, weight) in lines.iter().flat_map(|(_, line)| line.cells()) {
         *weights.entry(*cell).or_default() += weight;
     }
     let most = weights.values().copied().fold(0.0, f32::max);
     let cell = weights.iter().find(|(_, weight)| **weight >= most).map_or(Id::NONE, |(cell, _)| *cell);
+    (cell, weights)
+}
+
+pub(super) fn place(lines: &[(Id, Watched)], plan: &Plan) -> Place {
+    let (cell, weights) = main_cell(lines);
+    let most = weights.get(&cell).copied().unwrap_or_default();
     let reach_m = plan.reach_m(cell);
     let Some(main) = plan.place(cell) else { return Place { cell, at: None, radius_m: reach_m } };
     // Only cells that one phone could see from one place: others are from before it moved.

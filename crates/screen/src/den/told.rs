@@ -2,11 +2,13 @@
 
 use super::clock::instant;
 use super::group::Sight;
-use super::place::place;
+use super::place::{main_cell, place};
 use super::settings::Settings;
 use super::watched::Watched;
+use crate::kept::kept;
 use crate::plan::Plan;
-use crate::score::{Tally, level};
+use crate::score::Tally;
+use crate::settings::Levels;
 use domain::signal::{Class, Den, Evidence, Finding, Id, Kind, Reason, SuspectLine};
 use std::collections::BTreeSet;
 
@@ -20,6 +22,7 @@ pub(super) struct Remembered {
     pub(super) devices: BTreeSet<Id>,
     pub(super) cell: Id,
     pub(super) from_s: u32,
+    pub(super) last_s: u32,
     pub(super) ports: u32,
     pub(super) hours: u32,
     pub(super) told_s: u32,
@@ -32,28 +35,32 @@ pub(super) struct Told {
     pub(super) dens: Vec<Remembered>,
 }
 
+kept!(Remembered { lines, devices, cell, from_s, last_s, ports, hours, told_s, told_size });
+kept!(Told { dens });
+
 impl Told {
-    /// Tells a group: a new den, more of a known one, or nothing. Returns the lines told for the first time.
-    #[allow(clippy::too_many_arguments, reason = "what was seen, where, and by which measure")]
+    /// Tells what is seen of the den at `den`: when it is new, has grown or moved. Returns the lines told for the first time.
+    #[allow(clippy::too_many_arguments, reason = "which den, what was seen, where, and by which measure")]
     pub(super) fn tell(
         &mut self,
+        den: usize,
         now_s: u32,
-        lines: &[(Id, &Watched)],
+        lines: &[(Id, Watched)],
         sight: &Sight,
-        tally: Tally,
         plan: &Plan,
-        settings: &Settings,
+        (settings, levels): (&Settings, &Levels),
         found: &mut Vec<Finding>,
     ) -> Vec<Id> {
+        let Some(den) = self.dens.get_mut(den) else { return Vec::new() };
         let place = place(lines, plan);
-        let Some(den) = self.den(lines, sight, place.cell, settings) else { return Vec::new() };
         let is_moved = !den.cell.is_none() && den.cell != place.cell;
         den.take(lines, sight, place.cell, settings);
-        let new: Vec<(Id, &Watched)> = lines.iter().filter(|(_, line)| !line.told).copied().collect();
+        let new: Vec<&(Id, Watched)> = lines.iter().filter(|(_, line)| !line.told).collect();
+        let tally = sight.tally(settings);
         let score = tally.score();
         let reasons = den.reasons(tally);
         for (id, line) in &new {
-            found.push(Finding::Line(suspect(now_s, *id, line, score, &reasons)));
+            found.push(Finding::Line(suspect(now_s, *id, line, score, levels, &reasons)));
         }
         if den.is_news(now_s, is_moved, settings) {
             den.told_s = now_s;
@@ -68,47 +75,41 @@ impl Told {
                 devices: den.devices.iter().copied().collect(),
                 ports: den.ports,
                 from: instant(den.from_s),
-                to: instant(lines.iter().map(|(_, line)| line.last_s).max().unwrap_or(now_s)),
+                to: instant(den.last_s),
                 score,
-                level: level(score),
+                level: levels.of(score),
                 reasons,
-                evidence: evidence(lines),
+                evidence: evidence(lines.iter().map(|(id, line)| (*id, line))),
             }));
         }
-        new.into_iter().map(|(id, _)| id).collect()
+        new.into_iter().map(|(id, _)| *id).collect()
     }
 
     /// The den these lines are of: one that shares a device, two lines, or its cell; a new one where none does.
-    fn den(
-        &mut self,
-        lines: &[(Id, &Watched)],
-        sight: &Sight,
-        cell: Id,
-        settings: &Settings,
-    ) -> Option<&mut Remembered> {
+    pub(super) fn place(&mut self, lines: &[(Id, Watched)], sight: &Sight, settings: &Settings) -> Option<usize> {
+        let (cell, _) = main_cell(lines);
         let is_same = |den: &Remembered| {
             let common = lines.iter().filter(|(id, _)| den.lines.contains(id)).count();
-            common >= 2
-                || sight.devices.iter().any(|imei| den.devices.contains(imei))
-                || (den.cell == cell && !cell.is_none())
+            let on_device = sight.devices.iter().any(|imei| den.devices.contains(imei));
+            common >= 2 || on_device || (den.cell == cell && !cell.is_none())
         };
-        let place = self.dens.iter().position(is_same).or_else(|| {
-            (self.dens.len() < settings.dens_max).then(|| {
-                self.dens.push(Remembered { from_s: u32::MAX, ..Remembered::default() });
-                self.dens.len() - 1
-            })
-        })?;
-        self.dens.get_mut(place)
+        let known = self.dens.iter().position(is_same);
+        if known.is_none() && self.dens.len() < settings.dens_max {
+            self.dens.push(Remembered { cell, from_s: u32::MAX, ..Remembered::default() });
+            return Some(self.dens.len() - 1);
+        }
+        known
     }
 }
 
 impl Remembered {
-    fn take(&mut self, lines: &[(Id, &Watched)], sight: &Sight, cell: Id, settings: &Settings) {
+    fn take(&mut self, lines: &[(Id, Watched)], sight: &Sight, cell: Id, settings: &Settings) {
         let from_s = lines.iter().filter_map(|(_, line)| line.stretches.front()).map(|stretch| stretch.from_s).min();
         self.from_s = self.from_s.min(from_s.unwrap_or(u32::MAX));
         self.lines.extend(lines.iter().map(|(id, _)| *id).take(settings.members_max.saturating_sub(self.lines.len())));
         self.devices
             .extend(sight.devices.iter().copied().take(settings.members_max.saturating_sub(self.devices.len())));
+        self.last_s = self.last_s.max(lines.iter().map(|(_, line)| line.last_s).max().unwrap_or(0));
         self.cell = cell;
         self.ports = self.ports.max(sight.ports);
         self.hours |= sight.hours;
@@ -141,25 +142,24 @@ fn duty(hours: u32) -> String {
     begins.map(run).collect::<Vec<_>>().join(" ")
 }
 
-fn suspect(now_s: u32, id: Id, line: &Watched, score: f32, reasons: &[Reason]) -> SuspectLine {
+fn suspect(now_s: u32, id: Id, line: &Watched, score: f32, levels: &Levels, reasons: &[Reason]) -> SuspectLine {
     SuspectLine {
         at: instant(now_s),
         line: id,
         trunk: Id::NONE,
         class: Class::SimBox,
         score,
-        level: level(score),
+        level: levels.of(score),
         reasons: reasons.to_vec(),
-        evidence: evidence(&[(id, line)]),
+        evidence: evidence([(id, line)].into_iter()),
     }
 }
 
 /// The last calls, the latest last, of as many lines as there is room for.
-fn evidence(lines: &[(Id, &Watched)]) -> Vec<Evidence> {
+fn evidence<'a>(lines: impl ExactSizeIterator<Item = (Id, &'a Watched)>) -> Vec<Evidence> {
     let each = EVIDENCE.div_ceil(lines.len().max(1));
     let mut evidence: Vec<Evidence> = lines
-        .iter()
-        .flat_map(|(id, line)| line.calls.iter().rev().take(each).map(|call| (*id, call)))
+        .flat_map(|(id, line)| line.calls.iter().rev().take(each).map(move |call| (id, call)))
         .map(|(id, call)| Evidence { at: instant(call.at_s), kind: Kind::Call, of: id, with: call.with })
         .collect();
     evidence.sort_by_key(|one| (one.at, one.of, one.with));

@@ -2,6 +2,7 @@
 
 use super::glance::Glance;
 use super::settings::Settings;
+use crate::kept::kept;
 use domain::signal::{Call, Id};
 use std::collections::VecDeque;
 
@@ -51,6 +52,11 @@ pub(super) struct Watched {
     /// Whether it was told as a line of a den.
     pub(super) told: bool,
 }
+
+kept!(Stretch { from_s, to_s });
+kept!(Dialled { at_s, until_s, with });
+kept!(Minutes { bits, now });
+kept!(Watched { imei, cells, outs, ins, people, minutes, stretches, calls, since_s, last_s, was_alike, told });
 
 impl Watched {
     /// From a glance: how often it called before, and since when.
@@ -178,25 +184,29 @@ fn push<T>(queue: &mut VecDeque<T>, max: usize, next: T) {
 
 /// How many different people, by a sketch of 512 bits (linear counting, Whang 1990): within some per cent up to 1,000.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct People([u64; 8]);
+pub(super) struct People {
+    bits: [u64; 8],
+}
+
+kept!(People { bits });
 
 impl People {
     pub(super) fn add(&mut self, person: Id) {
         let mixed = mix(person.bits()) >> 55;
         // Nine bits: which of 512.
-        if let Some(word) = self.0.get_mut((mixed >> 6) as usize) {
+        if let Some(word) = self.bits.get_mut((mixed >> 6) as usize) {
             *word |= 1 << (mixed & 63);
         }
     }
 
     pub(super) fn count(&self) -> f32 {
         let bits = 512.0_f32;
-        let zero = self.0.iter().map(|word| word.count_zeros()).sum::<u32>().max(1) as f32;
+        let zero = self.bits.iter().map(|word| word.count_zeros()).sum::<u32>().max(1) as f32;
         bits * (bits / zero).ln()
     }
 
     pub(super) fn join(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+        self.bits.iter_mut().zip(&other.bits).for_each(|(word, other)| *word |= other);
     }
 }
 
@@ -286,7 +296,7 @@ mod tests {
 
     #[test]
     fn equipment_calls_out_stands_still_and_calls_nobody_twice() {
-        let settings = Settings::default();
+        let settings = crate::Settings::embedded().unwrap().den;
         type Row = (&'static str, fn(u64) -> u64, fn(u64) -> u64, u32, bool);
         let table: [Row; 5] = [
             ("a port of a box", |n| 100 + n, |_| 5, 0, true),
@@ -307,7 +317,7 @@ mod tests {
 
     #[test]
     fn minutes_in_common_are_counted_and_forgotten_after_a_day() {
-        let settings = Settings::default();
+        let settings = crate::Settings::embedded().unwrap().den;
         let (mut a, mut b) =
             (Watched::new(&Glance::default(), Id::NONE, 0), Watched::new(&Glance::default(), Id::NONE, 0));
         a.out(&call(2, 5, 600), 60_000, &settings);
@@ -329,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_pause_ends_a_stretch() {
-        let settings = Settings::default();
+        let settings = crate::Settings::embedded().unwrap().den;
         let mut watched = Watched::new(&Glance::default(), Id::NONE, 1_000);
         for at_s in [1_000, 1_600, 9_000, 9_100] {
             watched.out(&call(2, 5, 60), at_s, &settings);
