@@ -30,6 +30,7 @@ pub(crate) enum For {
     Feed,
     Friends,
     Id,
+    Signals,
 }
 
 impl Chance {
@@ -78,6 +79,32 @@ impl Chance {
             }
         }
         0
+    }
+
+    /// Evenly one of `most` places; 0 where `most` is 0.
+    #[allow(clippy::cast_possible_truncation, reason = "below a usize")]
+    pub(crate) fn place(&mut self, most: usize) -> usize {
+        self.below(most as u64) as usize
+    }
+
+    /// Evenly one of `most`; 0 where `most` is 0.
+    #[allow(clippy::cast_possible_truncation, reason = "below a u32")]
+    pub(crate) fn one_of(&mut self, most: u32) -> u32 {
+        self.below(u64::from(most)) as u32
+    }
+
+    /// How many happen where `mean` are to be expected: Poisson's law, above 30 by the normal one.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a u32 holds")]
+    pub(crate) fn count(&mut self, mean: f64) -> u32 {
+        if mean > 30.0 {
+            return (mean + self.bell() * mean.sqrt()).round().clamp(0.0, 4e9) as u32;
+        }
+        let (floor, mut left, mut count) = ((-mean).exp(), self.unit(), 0);
+        while left > floor {
+            left *= self.unit();
+            count += 1;
+        }
+        count
     }
 
     /// Evenly in 0 ≤ x < 1.

@@ -9,6 +9,7 @@ mod ledger;
 mod life;
 mod open;
 mod people;
+pub mod signal;
 mod sources;
 mod stream;
 mod tale;

@@ -52,6 +52,12 @@ impl Id {
         Self((digits as u64 & 0x1f) << LENGTH_AT | value & VALUE)
     }
 
+    /// The same, with a `+`.
+    #[must_use]
+    pub const fn of_international(value: u64, digits: u32) -> Self {
+        Self(Self::of_number(value, digits).0 | PLUS)
+    }
+
     /// Whether nothing was written.
     #[must_use]
     pub const fn is_none(self) -> bool {
@@ -178,6 +184,15 @@ mod tests {
             assert_eq!(names.text(id).as_ref(), text);
         }
         assert_eq!((names.id("  "), names.text(Id::NONE).as_ref()), (Id::NONE, ""));
+    }
+
+    #[test]
+    fn a_value_with_its_digits_is_the_text() {
+        for text in ["0931", "00", "15412345678", "99999999999999999"] {
+            let (value, digits) = (text.parse().unwrap(), u32::try_from(text.len()).unwrap());
+            assert_eq!(Some(Id::of_number(value, digits)), Id::of_digits(text));
+            assert_eq!(Some(Id::of_international(value, digits)), Id::of_digits(&format!("+{text}")));
+        }
     }
 
     #[test]
