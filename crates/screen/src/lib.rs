@@ -1,24 +1,24 @@
 //! Signals: one pass over time-ordered records; who is being deceived, by which lines, from where. No I/O, no clock.
 
-pub mod chat;
-mod clock;
-mod crowd;
+mod danger;
 pub mod den;
-pub mod equipment;
-pub mod false_cell;
 mod keep;
 mod kept;
 mod known;
 pub mod learned;
+mod line;
 mod number;
-mod people;
 mod plan;
 mod queue;
 mod score;
 mod screen;
 mod settings;
+mod shard;
 mod twin;
 
+pub use danger::{Brand, Cue, Danger};
 pub use keep::Unreadable;
+pub use line::Lines;
+pub use line::rule::{Domestic, Foreign, LookAlike, Spoofed};
 pub use screen::{Counts, Screen};
 pub use settings::{BadSettings, Levels, Numbers, SETTINGS, Settings, Stream};

@@ -1,19 +1,19 @@
 //! The one pass: records in, findings out.
 
-use crate::chat::Chats;
+use crate::danger::Tools;
 use crate::den::Dens;
-use crate::equipment::Equipment;
-use crate::false_cell::FalseCells;
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::known::Known;
 use crate::plan::Plan;
 use crate::queue::{Door, Queue, minute};
 use crate::settings::Settings;
+use crate::shard::{SHARDS, Shard, With};
 use crate::twin::{Twin, Twins};
 use domain::indicator;
 use domain::signal::{Cell, Finding, Id, Indicator, Names, Record};
 use domain::time::Instant;
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 
 /// What became of the records so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,38 +34,49 @@ pub struct Counts {
 /// within the bound (where records wait as long as the bound) and whatever the number of threads.
 #[derive(Debug)]
 pub struct Screen {
+    settings: Settings,
+    tools: Tools,
     queue: Queue,
     twins: Twins,
     counts: Counts,
     known: Known,
+    shards: [Shard; SHARDS],
     plan: Plan,
     dens: Dens,
-    equipment: Equipment,
-    false_cells: FalseCells,
-    chats: Chats,
     /// The minute that is being worked on.
     minute: i64,
+    day: i64,
+    threads: NonZeroUsize,
 }
+
+/// Fewer records than this are worked on faster by one thread.
+const THREADS_FROM: usize = 2048;
 
 impl Screen {
     /// A screen that has seen nothing. `names` holds the words of `cells` and `indicators`.
     #[must_use]
-    pub fn new(settings: Settings, cells: &[Cell], indicators: &[Indicator], names: &Names) -> Self {
-        let (queue, twins) = (Queue::new(&settings.stream), Twins::new(&settings.stream));
-        let known = Known::new(&settings, cells, indicators, names);
-        let levels = settings.levels;
+    pub fn new(settings: Settings, cells: &[Cell], indicators: &[Indicator], _names: &Names) -> Self {
         Self {
-            queue,
-            twins,
+            tools: Tools::new(&settings),
+            queue: Queue::new(&settings.stream),
+            twins: Twins::new(&settings.stream),
             counts: Counts::default(),
-            known,
+            known: Known::new(&settings, indicators),
+            shards: std::array::from_fn(Shard::new),
             plan: Plan::new(cells),
-            dens: Dens::new(settings.den, levels, devices(indicators)),
-            equipment: Equipment::new(settings.equipment, levels),
-            false_cells: FalseCells::new(settings.false_cell, levels),
-            chats: Chats::new(settings.chat, levels),
+            dens: Dens::new(settings.den.clone(), settings.levels, devices(indicators)),
             minute: i64::MIN,
+            day: i64::MIN,
+            threads: NonZeroUsize::MIN,
+            settings,
         }
+    }
+
+    /// The same, working with so many threads; findings do not depend on it.
+    #[must_use]
+    pub fn with_threads(mut self, threads: NonZeroUsize) -> Self {
+        self.threads = threads;
+        self
     }
 
     /// Takes a record; what is found by now is added to `found`, in order of time. `names` holds the record's words.
@@ -101,6 +112,18 @@ impl Screen {
         self.counts
     }
 
+    /// How many lines it knows.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.shards.iter().map(|shard| shard.lines.len()).sum()
+    }
+
+    /// The bytes that lines and people take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.shards.iter().map(|shard| shard.lines.bytes() + shard.people.bytes()).sum()
+    }
+
     fn work(&mut self, names: &Names, found: &mut Vec<Finding>) {
         while self.queue.is_ripe() {
             let records = self.queue.first();
@@ -114,44 +137,63 @@ impl Screen {
         let from = found.len();
         if minute(last.at()) > self.minute {
             self.minute = minute(last.at());
-            self.tick(Instant::from_seconds(self.minute * 60), found);
+            self.tick(found);
         }
-        for record in records {
-            if let Record::Call(call) = record {
-                match self.twins.see(call) {
-                    Twin::First => {}
-                    Twin::Second => self.counts.twins += 1,
-                    Twin::Again => {
-                        self.counts.repeated += 1;
-                        continue;
-                    }
+        let twins: Vec<Twin> = records.iter().map(|record| self.see(record, names)).collect();
+        let with = With { known: &self.known, tools: &self.tools, settings: &self.settings };
+        let (shards, dens) = (&mut self.shards, &mut self.dens);
+        if self.threads.get() > 1 && records.len() >= THREADS_FROM {
+            std::thread::scope(|scope| {
+                for shard in shards {
+                    let twins = &twins;
+                    scope.spawn(move || shard.work(records, twins, with));
                 }
-            }
-            self.known.see(record, names);
-            self.parts(record, found);
+                equipment(dens, records, &twins);
+            });
+        } else {
+            shards.iter_mut().for_each(|shard| shard.work(records, &twins, with));
+            equipment(dens, records, &twins);
         }
-        found[from..].sort_by_key(Finding::at);
+        self.gather(found, from);
     }
 
-    /// A record that is new goes to each part that asks for its kind.
-    fn parts(&mut self, record: &Record, found: &mut Vec<Finding>) {
-        match record {
-            Record::Call(call) => {
-                self.dens.call(call);
-                let abroad = self.known.is_abroad(call.trunk);
-                self.equipment.call(call, abroad, self.dens.device(call.imei), found);
-            }
-            Record::Sms(sms) => self.false_cells.sms(sms, &self.plan, || self.dens.cell(sms.receiver)),
-            Record::Chat(chat) => self.chats.chat(chat, found),
-            Record::Lookup(_) | Record::Payment(_) => {}
+    /// What a record adds to what is known; counts those that add nothing.
+    fn see(&mut self, record: &Record, names: &Names) -> Twin {
+        self.known.see(record, names);
+        let Record::Call(call) = record else { return Twin::First };
+        let twin = self.twins.see(call);
+        match twin {
+            Twin::First => {}
+            Twin::Second => self.counts.twins += 1,
+            Twin::Again => self.counts.repeated += 1,
         }
+        twin
     }
 
-    /// Time has moved on to the minute `now`.
-    fn tick(&mut self, now: Instant, found: &mut Vec<Finding>) {
-        self.known.pass(now, found);
-        self.dens.pass(now, &self.plan, found);
-        self.false_cells.pass(now, found);
+    /// What the shards found, in the one order there is.
+    fn gather(&mut self, found: &mut Vec<Finding>, from: usize) {
+        self.shards.iter_mut().for_each(|shard| found.append(&mut shard.found));
+        found[from..].sort_by_key(|finding| (finding.at(), of(finding)));
+        self.known.hear(&found[from..]);
+    }
+
+    /// Time has moved on to a new minute: the rules learn what was found before it, and what waits for time is due.
+    fn tick(&mut self, found: &mut Vec<Finding>) {
+        let from = found.len();
+        self.known.learn();
+        let with = With { known: &self.known, tools: &self.tools, settings: &self.settings };
+        let now = u32::try_from(self.minute.max(0)).unwrap_or(u32::MAX);
+        self.shards.iter_mut().for_each(|shard| shard.pass(now, with));
+        let at = Instant::from_seconds(self.minute.saturating_mul(60));
+        self.dens.pass(at, &self.plan, found);
+        let day = self.minute.div_euclid(24 * 60);
+        if day > self.day {
+            self.day = day;
+            self.known.forget(at);
+            self.shards.iter_mut().for_each(|shard| shard.forget(at, &self.settings));
+        }
+        self.gather(found, from);
+        self.known.learn();
     }
 
     /// The screen as it stands, in bytes; `names` holds the words of all records so far.
@@ -163,13 +205,12 @@ impl Screen {
             to.u64(count);
         }
         to.i64(self.minute);
+        to.i64(self.day);
         self.queue.save(&mut to);
         self.twins.save(&mut to);
         self.known.save(&mut to);
+        self.shards.iter().for_each(|shard| shard.save(&mut to));
         self.dens.save(&mut to);
-        self.equipment.save(&mut to);
-        self.false_cells.save(&mut to);
-        self.chats.save(&mut to);
         to.finish(names)
     }
 
@@ -192,15 +233,38 @@ impl Screen {
             *count = from.u64()?;
         }
         screen.minute = from.i64()?;
+        screen.day = from.i64()?;
         screen.queue.restore(&mut from)?;
         screen.twins.restore(&mut from)?;
         screen.known.restore(&mut from)?;
+        for shard in &mut screen.shards {
+            shard.restore(&mut from)?;
+        }
         screen.dens.restore(&mut from)?;
-        screen.equipment.restore(&mut from)?;
-        screen.false_cells.restore(&mut from)?;
-        screen.chats.restore(&mut from)?;
         from.finish(names)?;
         Ok(screen)
+    }
+}
+
+/// The line, cell or account a finding is of.
+fn of(finding: &Finding) -> Id {
+    match finding {
+        Finding::Warning(warning) => warning.line,
+        Finding::Line(line) => line.line,
+        Finding::Den(den) => den.cell,
+        Finding::FalseCell(cell) => cell.cells.first().copied().unwrap_or_default(),
+        Finding::ChatAccount(chat) => chat.account,
+    }
+}
+
+/// The parts that look at equipment: each end's record of a call tells of its own.
+fn equipment(dens: &mut Dens, records: &[Record], twins: &[Twin]) {
+    for (record, twin) in records.iter().zip(twins) {
+        if let Record::Call(call) = record
+            && *twin != Twin::Again
+        {
+            dens.call(call);
+        }
     }
 }
 

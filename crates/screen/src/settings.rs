@@ -19,12 +19,10 @@ pub struct Settings {
     pub levels: Levels,
     /// SIM boxes and dens.
     pub den: crate::den::Settings,
-    /// Lines that pass calls on, machines' cards that call people.
-    pub equipment: crate::equipment::Settings,
-    /// False base stations.
-    pub false_cell: crate::false_cell::Settings,
-    /// Chat accounts.
-    pub chat: crate::chat::Settings,
+    /// Lines that deceive.
+    pub line: crate::line::Lines,
+    /// People being deceived.
+    pub danger: crate::danger::Danger,
 }
 
 /// How late records may be, and when a line is forgotten.
@@ -132,7 +130,10 @@ impl Settings {
         if !(0.0..=1.0).contains(&self.levels.medium) || !(self.levels.medium..=1.0).contains(&self.levels.high) {
             return bad("levels rise from 0 to 1: medium, then high");
         }
-        Ok(())
+        if self.line.every_calls == 0 {
+            return bad("line.every_calls is at least 1");
+        }
+        self.danger.check()
     }
 }
 
@@ -149,6 +150,10 @@ mod tests {
             ("medium = 0.7", "medium = 0.9", "levels"),
             ("medium = 0.7", "medum = 0.7", "medum"),
             ("idle_d = 7", "", "idle_d"),
+            ("every_calls = 4", "every_calls = 0", "every_calls"),
+            ("told_caller = 0.6", "tolled_caller = 0.6", "tolled_caller"),
+            ("told_caller = 0.6", "told_caller = 1.6", "1.6"),
+            ("scheme = \"fake_loan\"", "scheme = \"fake_lone\"", "fake_lone"),
         ];
         for (from, to, named) in table {
             let told = Settings::of(&SETTINGS.replace(from, to)).unwrap_err().to_string();

@@ -59,8 +59,6 @@ pub struct Settings {
 pub struct Tac {
     /// The first eight digits of the IMEI.
     pub code: u32,
-    /// How many codes in a row, this one the first.
-    pub count: u32,
     /// Which kind.
     pub kind: super::device::Kind,
 }

@@ -1,0 +1,187 @@
+//! What is kept of every line: some 270 bytes, whatever it does.
+
+use super::busy::Busy;
+use super::contacts::Contacts;
+use crate::keep::{Reader, Unreadable, Writer};
+use domain::signal::Id;
+
+/// Blocks of six hours: the last four cover 18 to 24 hours.
+const BLOCKS: usize = 4;
+const BLOCK_MINUTES: u32 = 6 * 60;
+const DAY_MINUTES: u32 = 24 * 60;
+/// From so many calls within a day on, sketches are kept.
+const BUSY_CALLS: u32 = 6;
+
+/// What a line did within a block of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) out: u16,
+    pub(crate) answered: u16,
+    /// Answered, and under 15 s.
+    pub(crate) short: u16,
+    /// Over 180 s.
+    pub(crate) long: u16,
+    pub(crate) into: u16,
+    /// Calls from somebody it had called within the last 24 hours.
+    pub(crate) back: u16,
+    /// Calls from somebody it had never been in touch with.
+    pub(crate) strange: u16,
+}
+
+impl Block {
+    fn parts(&mut self) -> [&mut u16; 7] {
+        let Self { out, answered, short, long, into, back, strange } = self;
+        [out, answered, short, long, into, back, strange]
+    }
+
+    fn add(&mut self, mut other: Self) {
+        for (to, part) in self.parts().into_iter().zip(other.parts()) {
+            *to = to.saturating_add(*part);
+        }
+    }
+}
+
+/// An open call with a stranger, in seconds since 1970.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Open {
+    pub(crate) with: Id,
+    pub(crate) from_s: u32,
+    pub(crate) until_s: u32,
+}
+
+/// What is kept of a line. Minutes are since 1970.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct State {
+    pub(crate) id: Id,
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    block: u32,
+    blocks: [Block; BLOCKS],
+    day: u32,
+    /// Calls out on each of the last seven days, this one first.
+    days: [u8; 7],
+    /// The hours of the day at which it called, as bits.
+    pub(crate) hours: u32,
+    pub(crate) contacts: Contacts,
+    pub(crate) open: Open,
+    /// When it last called from a cell of its own network; 0: never.
+    pub(crate) at_home: u32,
+    /// When it last was in touch with abroad; 0: never.
+    pub(crate) abroad: u32,
+    cell: u32,
+    /// How often its cell was another than before.
+    pub(crate) moves: u16,
+    /// Findings about it that were said, as bits of [`domain::signal::Class`].
+    pub(crate) said: u8,
+    pub(crate) busy: Option<Box<Busy>>,
+}
+
+impl State {
+    pub(crate) fn new(id: Id, minute: u32) -> Self {
+        Self { id, first: minute, last: minute, ..Self::default() }
+    }
+
+    /// The block of this time, those of more than a day ago being forgotten.
+    pub(crate) fn now(&mut self, minute: u32) -> &mut Block {
+        self.last = self.last.max(minute);
+        let block = minute / BLOCK_MINUTES;
+        if block > self.block {
+            let gone = usize::try_from(block - self.block).unwrap_or(BLOCKS).min(BLOCKS);
+            self.blocks.rotate_right(gone);
+            self.blocks[..gone].fill(Block::default());
+            self.block = block;
+        }
+        let day = (minute + 8 * 60) / DAY_MINUTES;
+        if day > self.day {
+            let gone = usize::try_from(day - self.day).unwrap_or(7).min(7);
+            self.days.rotate_right(gone);
+            self.days[..gone].fill(0);
+            self.day = day;
+        }
+        &mut self.blocks[0]
+    }
+
+    /// What it did within the last 18 to 24 hours.
+    pub(crate) fn in_a_day(&self) -> Block {
+        let mut sum = Block::default();
+        self.blocks.iter().for_each(|block| sum.add(*block));
+        sum
+    }
+
+    /// It called `callee`: counts what a day and an hour of the day need, and keeps sketches once it calls a lot.
+    pub(crate) fn called(&mut self, callee: Id, minute: u32) {
+        self.days[0] = self.days[0].saturating_add(1);
+        self.hours |= 1 << ((minute / 60 + 8) % 24);
+        if let Some(busy) = &mut self.busy {
+            busy.call(callee, minute);
+        } else if u32::from(self.in_a_day().out) >= BUSY_CALLS {
+            self.busy.insert(Box::default()).call(callee, minute);
+        }
+    }
+
+    /// It stands in `cell`.
+    pub(crate) fn stands(&mut self, cell: Id, minute: u32) {
+        if cell.is_none() {
+            return;
+        }
+        self.at_home = minute;
+        let print = (super::contacts::mix(cell) >> 32) as u32;
+        if self.cell != 0 && self.cell != print {
+            self.moves = self.moves.saturating_add(1);
+        }
+        self.cell = print;
+    }
+
+    /// On how many of the last seven days it called.
+    pub(crate) fn days_active(&self) -> u32 {
+        self.days.iter().filter(|calls| **calls > 0).map(|_| 1).sum()
+    }
+
+    /// Its calls of the last seven days; no day counts more than 255.
+    pub(crate) fn calls_of_the_days(&self) -> f32 {
+        self.days.iter().map(|calls| f32::from(*calls)).sum()
+    }
+
+    /// How long it is known, in hours.
+    pub(crate) const fn known_h(&self, minute: u32) -> u32 {
+        minute.saturating_sub(self.first) / 60
+    }
+
+    pub(crate) fn save(&self, to: &mut Writer) {
+        to.id(self.id);
+        for value in [self.first, self.last, self.block, self.day, self.hours, self.at_home, self.abroad, self.cell] {
+            to.u32(value);
+        }
+        for mut block in self.blocks {
+            block.parts().map(|part| *part).iter().for_each(|part| to.u16(*part));
+        }
+        self.days.iter().for_each(|calls| to.u8(*calls));
+        self.contacts.save(to);
+        to.id(self.open.with);
+        to.u32(self.open.from_s);
+        to.u32(self.open.until_s);
+        to.u16(self.moves);
+        to.u8(self.said);
+        to.maybe(self.busy.as_ref(), |to, busy| busy.save(to));
+    }
+
+    pub(crate) fn read(from: &mut Reader<'_>) -> Result<Self, Unreadable> {
+        let mut state = Self { id: from.id()?, ..Self::default() };
+        let State { first, last, block, day, hours, at_home, abroad, cell, .. } = &mut state;
+        for value in [first, last, block, day, hours, at_home, abroad, cell] {
+            *value = from.u32()?;
+        }
+        for part in state.blocks.iter_mut().flat_map(Block::parts) {
+            *part = from.u16()?;
+        }
+        for calls in &mut state.days {
+            *calls = from.u8()?;
+        }
+        state.contacts = Contacts::read(from)?;
+        state.open = Open { with: from.id()?, from_s: from.u32()?, until_s: from.u32()? };
+        state.moves = from.u16()?;
+        state.said = from.u8()?;
+        state.busy = from.maybe(Busy::read)?.map(Box::new);
+        Ok(state)
+    }
+}
