@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "a chore talks to whoever runs it")]
 
 mod bench;
+mod eval;
 mod needs;
 mod postgres;
 mod soak;
@@ -15,6 +16,8 @@ cargo xtask test            format, lints, the house, unit, property, story and 
 cargo xtask test --no-pages the same without the browser
 cargo xtask bench [NAME…]   builds the release and measures: import, trace, demo, orders, build
 cargo xtask soak NAME       the long proofs, hours of them: crash [--rounds N]
+cargo xtask eval screen     what the screen finds in the city, against the truth: [--seed N] [--scale F] [--days D]
+cargo xtask city-signals    a made day as files: [--seed N] [--scale F] [--days D] [--family known|held-out] [--dir DIR]
 cargo xtask needs           installs, or names, what the tests need";
 
 fn main() -> Result<()> {
@@ -25,6 +28,8 @@ fn main() -> Result<()> {
         ["test", "--no-pages"] => test(false),
         ["bench", names @ ..] => bench::run(names),
         ["soak", name, options @ ..] => soak::run(name, options),
+        ["eval", name, options @ ..] => eval::run(name, options),
+        ["city-signals", options @ ..] => eval::signals(options),
         ["needs"] => needs::install(&needs::PAPERS).and_then(|()| needs::install(&needs::PAGES)),
         ["--help" | "-h"] => {
             println!("{HELP}");

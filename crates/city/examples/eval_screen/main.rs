@@ -1,0 +1,170 @@
+//! What the screen finds in the city, against the truth: `eval_screen [--seed N] [--scale F] [--days D]`, as
+//! `cargo xtask eval screen` runs it. Prints markdown for docs/benchmarks.md; progress goes to stderr.
+#![allow(clippy::print_stdout, missing_docs)]
+
+mod dens;
+mod lines;
+mod people;
+
+use city::signal::{BANK_HOSTS, Device, Family, MEETING_HOSTS, Signals, TACS};
+use domain::signal::{Finding, Id, Record};
+use domain::time::{Instant, Span};
+use indicatif::{ProgressBar, ProgressStyle};
+use screen::den::{DeviceKind, Tac};
+use screen::{Brand, Screen, Settings};
+use std::collections::HashMap;
+use std::error::Error;
+
+/// What is counted begins here: before, the screen knows nobody's habits.
+const WARM_UP_DAYS: i64 = 3;
+/// False warnings of a hundred thousand lines and day that an operator would bear.
+const FALSE_A_DAY_MAX: f64 = 5.0;
+
+/// One run: everything that was found, and what is needed to judge it.
+pub(crate) struct Run {
+    signals: Signals,
+    found: Vec<Finding>,
+    /// Calls of each line of fraud.
+    calls: HashMap<Id, u32>,
+    /// When somebody was last called by a line of fraud.
+    touched: HashMap<Id, Vec<Instant>>,
+    from: Instant,
+    until: Instant,
+    records: u64,
+    seconds: f64,
+}
+
+impl Run {
+    /// Hundreds of thousands of lines times days that count.
+    fn line_days(&self) -> f64 {
+        let hours = self.until.since(self.from).whole_seconds() / 3_600;
+        f64::from(self.signals.lines()) / 100_000.0 * f64::from(u32::try_from(hours).unwrap_or(0)) / 24.0
+    }
+
+    fn counts(&self, at: Instant) -> bool {
+        (self.from..self.until).contains(&at)
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (seed, scale, days) = options()?;
+    println!("`cargo xtask eval screen --seed {seed} --scale {scale} --days {days}`\n");
+    let known = run(seed, scale, days, Family::Known)?;
+    println!(
+        "{} lines, {days} days, the first {WARM_UP_DAYS} not counted; {} records, screened at {:.0} records/s with the making.\n",
+        known.signals.lines(),
+        known.records,
+        count(known.records) / known.seconds
+    );
+    // The point of work is chosen on the known family, and kept for the other.
+    let point = people::point(&known, FALSE_A_DAY_MAX);
+    print(&known, "Known family", point);
+    drop(known);
+    let held_out = run(seed + 1, scale, days, Family::HeldOut)?;
+    print(&held_out, "Held-out family", point);
+    Ok(())
+}
+
+fn options() -> Result<(u64, f64, u32), Box<dyn Error>> {
+    let mut told = std::env::args().skip(1);
+    let (mut seed, mut scale, mut days) = (4_711, 1.0, 12);
+    while let Some(name) = told.next() {
+        let value = told.next().ok_or_else(|| format!("{name} needs a value"))?;
+        match name.as_str() {
+            "--seed" => seed = value.parse()?,
+            "--scale" => scale = value.parse()?,
+            "--days" => days = value.parse::<u32>()?.clamp(5, 60),
+            _ => return Err(format!("no option {name}: --seed N, --scale F, --days D").into()),
+        }
+    }
+    Ok((seed, scale, days))
+}
+
+fn run(seed: u64, scale: f64, days: u32, family: Family) -> Result<Run, Box<dyn Error>> {
+    let start = Instant::parse("2026-06-15").ok_or("a day")?;
+    let mut signals = Signals::new(seed, scale, family, start, days);
+    let (names, indicators) = (signals.names().clone(), signals.indicators());
+    let mut screen = Screen::new(settings()?, signals.cells(), &indicators, &names);
+    let foes: HashMap<Id, u32> = signals.truth().lines.iter().map(|line| (line.line, 0)).collect();
+    let (mut calls, mut touched, mut found, mut records) = (foes, HashMap::new(), Vec::new(), 0_u64);
+    let bar = ProgressBar::new(u64::from(days) * 24);
+    bar.set_style(ProgressStyle::with_template("{bar:40} hour {pos} of {len} {eta}")?);
+    let began = std::time::Instant::now();
+    for record in signals.by_ref() {
+        if let Record::Call(call) = &record
+            && let Some(count) = calls.get_mut(&call.caller)
+        {
+            *count += 1;
+            touched.entry(call.callee).or_insert_with(Vec::new).push(call.at);
+        }
+        screen.take(&record, &names, &mut found);
+        records += 1;
+        if records.is_multiple_of(20_000) {
+            bar.set_position(u64::try_from(record.at().since(start).whole_seconds() / 3_600).unwrap_or(0));
+        }
+    }
+    screen.finish(&names, &mut found);
+    bar.finish_and_clear();
+    let seconds = began.elapsed().as_secs_f64();
+    let (from, until) = (start.plus(Span::days(WARM_UP_DAYS)), start.plus(Span::days(i64::from(days))));
+    Ok(Run { signals, found, calls, touched, from, until, records, seconds })
+}
+
+/// The embedded settings, and what an operator of this city would know: its banks' numbers and hosts, where meetings
+/// are, what each type of device is.
+fn settings() -> Result<Settings, Box<dyn Error>> {
+    let mut settings = Settings::embedded().map_err(|bad| bad.0)?;
+    settings.numbers.never_five_digits.push("954".to_owned());
+    settings.danger.remote_hosts.extend(MEETING_HOSTS.map(str::to_owned));
+    settings.danger.brand.extend(BANK_HOSTS.map(|host| Brand { name: brand(host), hosts: vec![host.to_owned()] }));
+    let types = TACS.iter().flat_map(|(first, count, device)| {
+        (*first..first + count).map(|code| Tac { code, kind: kind(*device) }).collect::<Vec<_>>()
+    });
+    settings.den.tac.extend(types);
+    Ok(settings)
+}
+
+/// The bank's name in its host's.
+fn brand(host: &str) -> String {
+    host.trim_start_matches("ebank-").trim_end_matches(".example").to_owned()
+}
+
+fn kind(device: Device) -> DeviceKind {
+    match device {
+        Device::Phone => DeviceKind::Phone,
+        Device::Modem => DeviceKind::Modem,
+        Device::Gateway => DeviceKind::Gateway,
+        Device::Iot => DeviceKind::Iot,
+    }
+}
+
+fn print(run: &Run, title: &str, point: f32) {
+    println!("### {title}\n");
+    people::print(run, point);
+    lines::print(run);
+    dens::print(run);
+}
+
+/// Of so many, as a percentage.
+fn share(part: usize, all: usize) -> String {
+    if all == 0 { "–".to_owned() } else { format!("{:.0} %", 100.0 * count(part) / count(all)) }
+}
+
+/// The middle one; none where there is none.
+fn median(mut of: Vec<f64>) -> Option<f64> {
+    of.sort_by(f64::total_cmp);
+    of.get(of.len() / 2).copied()
+}
+
+fn told(value: Option<f64>) -> String {
+    value.map_or("–".to_owned(), |value| format!("{value:.1}"))
+}
+
+fn hours(span: Span) -> f64 {
+    f64::from(i32::try_from(span.whole_seconds()).unwrap_or(i32::MAX)) / 3_600.0
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+fn count(of: impl TryInto<u64>) -> f64 {
+    of.try_into().unwrap_or(0) as f64
+}
