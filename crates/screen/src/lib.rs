@@ -1,19 +1,26 @@
 //! Signals: one pass over time-ordered records; who is being deceived, by which lines, from where. No I/O, no clock.
 
+pub mod chat;
+mod clock;
+mod crowd;
 mod danger;
 pub mod den;
+pub mod equipment;
+pub mod false_cell;
 mod keep;
 mod kept;
 mod known;
 pub mod learned;
 mod line;
 mod number;
+mod people;
 mod plan;
 mod queue;
 mod score;
 mod screen;
 mod settings;
 mod shard;
+mod source;
 mod twin;
 
 pub use danger::{Brand, Cue, Danger};

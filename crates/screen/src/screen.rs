@@ -1,18 +1,15 @@
 //! The one pass: records in, findings out.
 
 use crate::danger::Tools;
-use crate::den::Dens;
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::known::Known;
-use crate::plan::Plan;
 use crate::queue::{Door, Queue, minute};
 use crate::settings::Settings;
 use crate::shard::{SHARDS, Shard, With};
+use crate::source::Source;
 use crate::twin::{Twin, Twins};
-use domain::indicator;
 use domain::signal::{Cell, Finding, Id, Indicator, Names, Record};
 use domain::time::Instant;
-use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 /// What became of the records so far.
@@ -41,8 +38,7 @@ pub struct Screen {
     counts: Counts,
     known: Known,
     shards: [Shard; SHARDS],
-    plan: Plan,
-    dens: Dens,
+    source: Source,
     /// The minute that is being worked on.
     minute: i64,
     day: i64,
@@ -63,8 +59,7 @@ impl Screen {
             counts: Counts::default(),
             known: Known::new(&settings, indicators),
             shards: std::array::from_fn(Shard::new),
-            plan: Plan::new(cells),
-            dens: Dens::new(settings.den.clone(), settings.levels, devices(indicators)),
+            source: Source::new(&settings, cells, indicators),
             minute: i64::MIN,
             day: i64::MIN,
             threads: NonZeroUsize::MIN,
@@ -141,18 +136,18 @@ impl Screen {
         }
         let twins: Vec<Twin> = records.iter().map(|record| self.see(record, names)).collect();
         let with = With { known: &self.known, tools: &self.tools, settings: &self.settings };
-        let (shards, dens) = (&mut self.shards, &mut self.dens);
+        let (shards, source) = (&mut self.shards, &mut self.source);
         if self.threads.get() > 1 && records.len() >= THREADS_FROM {
             std::thread::scope(|scope| {
                 for shard in shards {
                     let twins = &twins;
                     scope.spawn(move || shard.work(records, twins, with));
                 }
-                equipment(dens, records, &twins);
+                source.work(records, &twins, with.known);
             });
         } else {
             shards.iter_mut().for_each(|shard| shard.work(records, &twins, with));
-            equipment(dens, records, &twins);
+            source.work(records, &twins, with.known);
         }
         self.gather(found, from);
     }
@@ -170,8 +165,9 @@ impl Screen {
         twin
     }
 
-    /// What the shards found, in the one order there is.
+    /// What the parts found, in the one order there is.
     fn gather(&mut self, found: &mut Vec<Finding>, from: usize) {
+        found.append(&mut self.source.found);
         self.shards.iter_mut().for_each(|shard| found.append(&mut shard.found));
         found[from..].sort_by_key(|finding| (finding.at(), of(finding)));
         self.known.hear(&found[from..]);
@@ -185,7 +181,7 @@ impl Screen {
         let now = u32::try_from(self.minute.max(0)).unwrap_or(u32::MAX);
         self.shards.iter_mut().for_each(|shard| shard.pass(now, with));
         let at = Instant::from_seconds(self.minute.saturating_mul(60));
-        self.dens.pass(at, &self.plan, found);
+        self.source.pass(at);
         let day = self.minute.div_euclid(24 * 60);
         if day > self.day {
             self.day = day;
@@ -210,7 +206,7 @@ impl Screen {
         self.twins.save(&mut to);
         self.known.save(&mut to);
         self.shards.iter().for_each(|shard| shard.save(&mut to));
-        self.dens.save(&mut to);
+        self.source.save(&mut to);
         to.finish(names)
     }
 
@@ -240,7 +236,7 @@ impl Screen {
         for shard in &mut screen.shards {
             shard.restore(&mut from)?;
         }
-        screen.dens.restore(&mut from)?;
+        screen.source.restore(&mut from)?;
         from.finish(names)?;
         Ok(screen)
     }
@@ -255,20 +251,4 @@ fn of(finding: &Finding) -> Id {
         Finding::FalseCell(cell) => cell.cells.first().copied().unwrap_or_default(),
         Finding::ChatAccount(chat) => chat.account,
     }
-}
-
-/// The parts that look at equipment: each end's record of a call tells of its own.
-fn equipment(dens: &mut Dens, records: &[Record], twins: &[Twin]) {
-    for (record, twin) in records.iter().zip(twins) {
-        if let Record::Call(call) = record
-            && *twin != Twin::Again
-        {
-            dens.call(call);
-        }
-    }
-}
-
-/// Devices that indicators name.
-fn devices(indicators: &[Indicator]) -> BTreeSet<Id> {
-    indicators.iter().filter(|one| one.kind == indicator::Kind::Imei).map(|one| one.value).collect()
 }

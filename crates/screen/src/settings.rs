@@ -19,6 +19,12 @@ pub struct Settings {
     pub levels: Levels,
     /// SIM boxes and dens.
     pub den: crate::den::Settings,
+    /// Lines that pass calls on, machines' cards that call people.
+    pub equipment: crate::equipment::Settings,
+    /// False base stations.
+    pub false_cell: crate::false_cell::Settings,
+    /// Chat accounts.
+    pub chat: crate::chat::Settings,
     /// Lines that deceive.
     pub line: crate::line::Lines,
     /// People being deceived.

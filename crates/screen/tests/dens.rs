@@ -60,7 +60,7 @@ fn den(day: i64, cell: u64, first_card: u64) -> Vec<Record> {
                 records.push(call(
                     at_s,
                     id(card),
-                    stranger(card, n + day as u64 * 100),
+                    stranger(card, n + day.cast_unsigned() * 100),
                     20 + (n % 5) as u32 * 6,
                     cell,
                     imei(86_123_456, 500 + port * 77_000),
@@ -81,7 +81,7 @@ fn call_centre(day: i64, cell: u64) -> Vec<Record> {
             records.push(call(
                 at_s,
                 id(13_600_000_000 + seat),
-                stranger(7_000 + seat, n as u64),
+                stranger(7_000 + seat, n.cast_unsigned()),
                 60,
                 cell,
                 imei(35_000_000 + seat * 11, 4_000 + seat * 91_003),
@@ -97,11 +97,11 @@ fn couriers(day: i64) -> Vec<Record> {
     for one in 0..20_u64 {
         for n in 0..70_i64 {
             let at_s = MIDNIGHT_S + day * DAY_S + 8 * 3_600 + n * 500 + (one as i64 * 47) % 500;
-            let cell = 100 + (one + n as u64 / 3) % 40;
+            let cell = 100 + (one + n.cast_unsigned() / 3) % 40;
             records.push(call(
                 at_s,
                 id(13_700_000_000 + one),
-                stranger(9_000 + one, n as u64),
+                stranger(9_000 + one, n.cast_unsigned()),
                 25,
                 cell,
                 imei(35_200_000 + one, 800 + one * 3_001),

@@ -1,5 +1,6 @@
 //! What does an IMEI say about the device that shows it?
 
+use super::settings::Tac;
 use domain::signal::Id;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,21 +41,28 @@ const BODIES_LATE: [u64; 2] = [98, 99];
 /// Digits of a type, of a serial and of the check.
 const IMEI_DIGITS: u32 = 15;
 
-/// Types known and types learned: one whose devices nearly all only call out is equipment, whatever its label says.
+/// Types that are known.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Devices {
-    listed: BTreeMap<u32, Kind>,
+    /// By the first code of a run: how many there are, and what they are.
+    listed: BTreeMap<u32, (u32, Kind)>,
 }
 
 impl Devices {
-    pub(crate) fn new(listed: impl Iterator<Item = (u32, Kind)>) -> Self {
-        Self { listed: listed.collect() }
+    pub(crate) fn new(listed: &[Tac]) -> Self {
+        let rows = listed.iter().map(|tac| (tac.code, (tac.count, tac.kind)));
+        Self { listed: rows.collect() }
+    }
+
+    fn of_type(&self, tac: u32) -> Option<Kind> {
+        let (first, (count, kind)) = self.listed.range(..=tac).next_back()?;
+        (tac - first < *count).then_some(*kind)
     }
 
     pub(crate) fn kind(&self, imei: Id) -> Kind {
         let Some(value) = imei.value().filter(|_| imei.digits() == IMEI_DIGITS) else { return Kind::Unknown };
-        if let Some(kind) = tac(imei).and_then(|tac| self.listed.get(&tac)) {
-            return *kind;
+        if let Some(kind) = tac(imei).and_then(|tac| self.of_type(tac)) {
+            return kind;
         }
         let body = value / 10_u64.pow(IMEI_DIGITS - 2);
         if !BODIES.contains(&body) && !BODIES_LATE.contains(&body) {
@@ -95,13 +103,15 @@ mod tests {
 
     #[test]
     fn an_imei_says_what_it_can() {
-        let devices = Devices::new([(86_000_001, Kind::Gateway)].into_iter());
+        let devices = Devices::new(&[Tac { code: 86_000_001, count: 2, kind: Kind::Gateway }]);
         for (imei, expected) in [
             ("490154203237518", Kind::Unknown),
             ("490154203237519", Kind::FailsLuhn),
             ("120154203237518", Kind::Unallocated),
             ("000000000000000", Kind::Unallocated),
             ("860000010000007", Kind::Gateway),
+            ("860000020000005", Kind::Gateway),
+            ("860000030000003", Kind::Unknown),
             ("4901542032375182", Kind::Unknown),
         ] {
             assert_eq!(devices.kind(Id::of_digits(imei).unwrap()), expected, "{imei}");

@@ -1,9 +1,8 @@
 //! What is kept of every line and every device, so that few need to be watched.
 
-use crate::keep::{Reader, Unreadable, Writer};
-use crate::kept::{Kept, kept, restore_all, save_all};
+use crate::crowd::Seen;
+use crate::kept::kept;
 use domain::signal::Id;
-use rustc_hash::FxHashMap;
 
 /// A line: 24 bytes with the cell.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,74 +69,6 @@ impl Bearer {
     }
 }
 
-/// Lines or devices, bounded: when full, those that are idle go first, and then nobody new is let in.
-#[derive(Clone, Debug)]
-pub(super) struct Crowd<T> {
-    rows: FxHashMap<Id, T>,
-    max: usize,
-    swept_s: u32,
-}
-
-/// A full table is swept at most so often.
-const SWEEP_EVERY_S: u32 = 600;
-
-impl<T: Copy + Default + Seen + Kept> Crowd<T> {
-    pub(super) fn new(max: usize) -> Self {
-        Self { rows: FxHashMap::default(), max, swept_s: 0 }
-    }
-
-    /// The row of `id`, and whether it is new; `None` where the table is full.
-    pub(super) fn row(&mut self, id: Id, at_s: u32, idle_s: u32) -> Option<(&mut T, bool)> {
-        if self.rows.len() >= self.max && !self.rows.contains_key(&id) {
-            self.sweep(at_s, idle_s);
-            if self.rows.len() >= self.max {
-                return None;
-            }
-        }
-        let mut is_new = false;
-        let row = self.rows.entry(id).or_insert_with(|| {
-            is_new = true;
-            T::default()
-        });
-        Some((row, is_new))
-    }
-
-    pub(super) fn get(&self, id: Id) -> Option<&T> {
-        self.rows.get(&id)
-    }
-
-    fn sweep(&mut self, at_s: u32, idle_s: u32) {
-        if at_s.saturating_sub(self.swept_s) < SWEEP_EVERY_S {
-            return;
-        }
-        self.swept_s = at_s;
-        self.rows.retain(|_, row| at_s.saturating_sub(row.last_s()) <= idle_s);
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Rows by id, so that two runs write the same bytes.
-    pub(super) fn save(&self, to: &mut Writer) {
-        let mut rows: Vec<(Id, T)> = self.rows.iter().map(|(id, row)| (*id, *row)).collect();
-        rows.sort_unstable_by_key(|(id, _)| *id);
-        save_all(rows.iter(), to);
-        self.swept_s.save(to);
-    }
-
-    pub(super) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
-        self.rows = restore_all(from)?;
-        self.swept_s = Kept::restore(from)?;
-        Ok(())
-    }
-}
-
-/// When a row was last touched.
-pub(super) trait Seen {
-    fn last_s(&self) -> u32;
-}
-
 impl Seen for Glance {
     fn last_s(&self) -> u32 {
         self.last_s
@@ -177,20 +108,5 @@ mod tests {
         {
             assert_eq!(bearer.note(id(line), at_s, 1_000), before.map(id), "{at_s}");
         }
-    }
-
-    #[test]
-    fn a_full_table_lets_the_idle_go_first() {
-        let mut crowd: Crowd<Glance> = Crowd::new(2);
-        for (line, at_s, room) in
-            [(1, 1_000, true), (2, 5_000, true), (3, 5_100, false), (3, 9_000, true), (4, 9_001, false)]
-        {
-            let row = crowd.row(id(line), at_s, 4_500);
-            assert_eq!(row.is_some(), room, "{line}");
-            if let Some((row, _)) = row {
-                row.last_s = at_s;
-            }
-        }
-        assert_eq!([1, 2, 3, 4].map(|line| crowd.get(id(line)).is_some()), [false, true, true, false]);
     }
 }

@@ -3,7 +3,8 @@
 use super::device::{Devices, serial};
 use super::pair::{Pair, by_chance, rotations};
 use super::settings::Settings;
-use super::watched::{People, Watched};
+use super::watched::Watched;
+use crate::people::People;
 use crate::score::Tally;
 use domain::signal::Id;
 use std::collections::{BTreeMap, BTreeSet};

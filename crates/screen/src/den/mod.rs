@@ -4,7 +4,6 @@
 //! watched lines that work as equipment does are grouped by place, device and time, and a group with enough against it is a
 //! den, told once and again when it has grown or moved.
 
-pub(crate) mod clock;
 mod device;
 mod glance;
 mod group;
@@ -17,15 +16,16 @@ mod watched;
 pub use device::Kind as DeviceKind;
 pub use settings::{Settings, Tac};
 
+use crate::clock::seconds;
+use crate::crowd::Crowd;
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::kept::{Kept, kept};
 use crate::plan::Plan;
 use crate::settings::Levels;
-use clock::seconds;
 use device::Devices;
 use domain::signal::{Call, Direction, Finding, Id};
 use domain::time::Instant;
-use glance::{Bearer, Crowd, Glance};
+use glance::{Bearer, Glance};
 use group::{Known, Sight, groups};
 use std::collections::{BTreeMap, BTreeSet};
 use told::Told;
@@ -84,7 +84,7 @@ impl Dens {
     pub(crate) fn new(settings: Settings, levels: Levels, fraud: BTreeSet<Id>) -> Self {
         Self {
             levels,
-            devices: Devices::new(settings.tac.iter().map(|tac| (tac.code, tac.kind))),
+            devices: Devices::new(&settings.tac),
             fraud,
             lines: Crowd::new(settings.lines_max),
             bearers: Crowd::new(settings.devices_max),
@@ -108,6 +108,11 @@ impl Dens {
                 self.answer(call.callee, call, call.cell, at_s);
             }
         }
+    }
+
+    /// What a device is, by the IMEI it shows.
+    pub(crate) fn device(&self, imei: Id) -> DeviceKind {
+        self.devices.kind(imei)
     }
 
     /// Where a line was last seen.
@@ -174,7 +179,8 @@ impl Dens {
             let calls_out =
                 u32::from(now.outs) >= self.settings.watch_outs_min && now.ins.saturating_mul(9) <= now.outs;
             let odd = self.devices.kind(call.imei);
-            if !calls_out && before.is_none() && !odd.is_equipment() && !odd.is_false() {
+            let is_odd = odd.is_equipment() || (odd.is_false() && self.false_is_rare());
+            if !calls_out && before.is_none() && !is_odd {
                 return;
             }
             self.watch_from(line, &earlier, call.imei, at_s);
@@ -251,7 +257,7 @@ impl Dens {
         let known = Known {
             devices: &self.devices,
             fraud: &self.fraud,
-            false_is_rare: self.false_devices as f32 <= self.bearers.len().max(20) as f32 * FALSE_SHARE_MAX,
+            false_is_rare: self.false_is_rare(),
             odd_types: &odd_types,
         };
         let mut dens: BTreeMap<usize, Vec<Id>> = BTreeMap::new();
@@ -275,6 +281,10 @@ impl Dens {
                 watched.told = true;
             }
         }
+    }
+
+    fn false_is_rare(&self) -> bool {
+        self.false_devices as f32 <= self.bearers.len().max(20) as f32 * FALSE_SHARE_MAX
     }
 
     fn rows(&self, lines: &[Id]) -> Vec<(Id, Watched)> {

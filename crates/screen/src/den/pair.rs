@@ -82,7 +82,9 @@ fn joint(a: &Watched, b: &Watched, joint_s: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::device::Kind;
     use super::super::glance::Glance;
+    use super::super::settings::Tac;
     use super::super::watched::Stretch;
     use super::*;
     use domain::signal::Id;
@@ -97,7 +99,7 @@ mod tests {
     #[test]
     fn each_kind_of_evidence_is_seen_alone() {
         let settings = crate::Settings::embedded().unwrap().den;
-        let devices = Devices::new([(86_000_001, super::super::device::Kind::Gateway)].into_iter());
+        let devices = Devices::new(&[Tac { code: 86_000_001, count: 1, kind: Kind::Gateway }]);
         type Row = (&'static str, Watched, Watched, Pair);
         let table: [Row; 6] = [
             ("nothing", line("", &[(0, 900)]), line("", &[(5_000, 9_000)]), Pair::default()),

@@ -59,6 +59,8 @@ pub struct Settings {
 pub struct Tac {
     /// The first eight digits of the IMEI.
     pub code: u32,
+    /// How many codes in a row, this one the first.
+    pub count: u32,
     /// Which kind.
     pub kind: super::device::Kind,
 }

@@ -1,10 +1,10 @@
 //! Dens that were told: kept as one, told again when they have grown or moved.
 
-use super::clock::instant;
 use super::group::Sight;
 use super::place::{main_cell, place};
 use super::settings::Settings;
 use super::watched::Watched;
+use crate::clock::instant;
 use crate::kept::kept;
 use crate::plan::Plan;
 use crate::score::Tally;

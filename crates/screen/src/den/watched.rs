@@ -3,6 +3,7 @@
 use super::glance::Glance;
 use super::settings::Settings;
 use crate::kept::kept;
+use crate::people::People;
 use domain::signal::{Call, Id};
 use std::collections::VecDeque;
 
@@ -182,41 +183,6 @@ fn push<T>(queue: &mut VecDeque<T>, max: usize, next: T) {
     queue.push_back(next);
 }
 
-/// How many different people, by a sketch of 512 bits (linear counting, Whang 1990): within some per cent up to 1,000.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct People {
-    bits: [u64; 8],
-}
-
-kept!(People { bits });
-
-impl People {
-    pub(super) fn add(&mut self, person: Id) {
-        let mixed = mix(person.bits()) >> 55;
-        // Nine bits: which of 512.
-        if let Some(word) = self.bits.get_mut((mixed >> 6) as usize) {
-            *word |= 1 << (mixed & 63);
-        }
-    }
-
-    pub(super) fn count(&self) -> f32 {
-        let bits = 512.0_f32;
-        let zero = self.bits.iter().map(|word| word.count_zeros()).sum::<u32>().max(1) as f32;
-        bits * (bits / zero).ln()
-    }
-
-    pub(super) fn join(&mut self, other: &Self) {
-        self.bits.iter_mut().zip(&other.bits).for_each(|(word, other)| *word |= other);
-    }
-}
-
-/// Spreads neighbouring numbers over all bits (the finish of SplitMix64).
-pub(super) const fn mix(value: u64) -> u64 {
-    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
-}
-
 /// Which of the last day's minutes it was on a call in.
 #[derive(Clone, Debug, Default)]
 struct Minutes {
@@ -328,13 +294,6 @@ mod tests {
         assert!(a.jaccard(&b) < 1e-6);
         // 60,300 s after midnight UTC is 00:45 of the next day at +08:00.
         assert_eq!(b.hours(), 1);
-    }
-
-    #[test]
-    fn people_are_counted_once() {
-        let mut people = People::default();
-        (0..300).for_each(|n| people.add(id(13_900_000_000 + n % 150)));
-        assert!((people.count() - 150.0).abs() < 15.0, "{}", people.count());
     }
 
     #[test]

@@ -150,8 +150,8 @@ impl Ground<'_> {
         let mut left = if missing_left { bins[0] } else { Sum::default() };
         // After the last bin all known values are left: a split only where what is missing goes right.
         let last = self.binned.edges[feature].len() + usize::from(!missing_left && bins[0].rows > 0);
-        for bin in 1..=last {
-            left.add(bins[bin]);
+        for (bin, sums) in bins.iter().enumerate().take(last + 1).skip(1) {
+            left.add(*sums);
             let right = sum.less(left);
             if left.rows.min(right.rows) < training.leaf_rows_min {
                 continue;

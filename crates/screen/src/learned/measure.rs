@@ -109,7 +109,7 @@ mod tests {
         (0..200_u16).for_each(|row| table.push(&[f32::from(row)]));
         // The marks are chance: a model that saw the row would know it by its number.
         let mut dice = Dice(3);
-        let marks: Vec<bool> = (0..200).map(|_| dice.next() % 2 == 0).collect();
+        let marks: Vec<bool> = (0..200).map(|_| dice.next() & 1 == 0).collect();
         let training = Training { leaf_rows_min: 1, rounds: 100, ..Training::default() };
         let blind = measure(&folds(&table, &marks, &training, 5));
         assert!((0.3..0.7).contains(&blind.auc), "{blind:?}");

@@ -118,7 +118,7 @@ mod tests {
         let mut table = Table::new(vec!["a".into(), "b".into(), "noise".into()]);
         let mut marks = Vec::new();
         for _ in 0..rows {
-            let row: Vec<f32> = (0..3).map(|_| dice.share() as f32).collect();
+            let row: Vec<f32> = (0..3).map(|_| (dice.next() >> 48) as f32 / 65_536.0).collect();
             marks.push((row[0] > 0.5) != (row[1] > 0.5));
             table.push(&row);
         }
