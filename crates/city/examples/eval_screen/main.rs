@@ -117,9 +117,7 @@ fn settings() -> Result<Settings, Box<dyn Error>> {
     settings.numbers.never_five_digits.push("954".to_owned());
     settings.danger.remote_hosts.extend(MEETING_HOSTS.map(str::to_owned));
     settings.danger.brand.extend(BANK_HOSTS.map(|host| Brand { name: brand(host), hosts: vec![host.to_owned()] }));
-    let types = TACS.iter().flat_map(|(first, count, device)| {
-        (*first..first + count).map(|code| Tac { code, kind: kind(*device) }).collect::<Vec<_>>()
-    });
+    let types = TACS.iter().map(|(code, count, device)| Tac { code: *code, count: *count, kind: kind(*device) });
     settings.den.tac.extend(types);
     Ok(settings)
 }
