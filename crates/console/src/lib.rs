@@ -4,6 +4,7 @@
 mod api;
 mod assets;
 mod bank;
+mod blocklist;
 mod case;
 mod clock;
 mod duty;
@@ -81,6 +82,7 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(receipt::routes())
         .merge(refund::routes())
         .merge(redress::routes())
+        .merge(blocklist::routes())
         .merge(task::routes())
         .merge(share::routes())
         .merge(unit::routes())

@@ -20,6 +20,7 @@ pub(crate) enum Room {
     Tasks,
     Objections,
     Errors,
+    Blocklist,
     Banks,
     None,
 }
@@ -80,6 +81,7 @@ fn bar(seen: &Seen, room: Room) -> Markup {
         (Room::Tasks, "/tasks", lang.say("tasks")),
         (Room::Objections, "/objections", lang.say("objections")),
         (Room::Errors, "/errors", lang.say("errors")),
+        (Room::Blocklist, "/blocklist", lang.say("blocklist")),
         (Room::Banks, "/banks", lang.say("banks")),
     ];
     // What this rank may not read is not offered.

@@ -78,7 +78,7 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::ForbiddenHere { .. } => StatusCode::FORBIDDEN,
         Refusal::SignInFailed | Refusal::SecondFactor => StatusCode::UNAUTHORIZED,
         Refusal::WaitToSignIn { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Refusal::MoveNotAllowed { .. } | Refusal::DoneAlready { .. } => StatusCode::CONFLICT,
+        Refusal::MoveNotAllowed { .. } | Refusal::DoneAlready { .. } | Refusal::ListedAlready => StatusCode::CONFLICT,
         Refusal::TooManyLookUps => StatusCode::TOO_MANY_REQUESTS,
         Refusal::TooMuch { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

@@ -14,9 +14,10 @@ pub(crate) enum Lang {
 }
 
 /// The catalogue of each language: what every page says, then a part for each room that has one of its own.
-const ZH: [&str; 9] = [
+const ZH: [&str; 10] = [
     include_str!("../assets/zh.ftl"),
     include_str!("../assets/zh/authority.ftl"),
+    include_str!("../assets/zh/blocklist.ftl"),
     include_str!("../assets/zh/clock.ftl"),
     include_str!("../assets/zh/door.ftl"),
     include_str!("../assets/zh/outbox.ftl"),
@@ -25,9 +26,10 @@ const ZH: [&str; 9] = [
     include_str!("../assets/zh/redress.ftl"),
     include_str!("../assets/zh/refund.ftl"),
 ];
-const EN: [&str; 9] = [
+const EN: [&str; 10] = [
     include_str!("../assets/en.ftl"),
     include_str!("../assets/en/authority.ftl"),
+    include_str!("../assets/en/blocklist.ftl"),
     include_str!("../assets/en/clock.ftl"),
     include_str!("../assets/en/door.ftl"),
     include_str!("../assets/en/outbox.ftl"),
@@ -177,6 +179,7 @@ mod tests {
         keys.extend(hold::Way::ALL.iter().map(|way| format!("way-{}", way.name())));
         keys.extend(order::Way::ALL.iter().map(|way| format!("way-{}", way.name())));
         keys.extend(redress::State::ALL.iter().map(|state| format!("objection-state-{}", state.name())));
+        keys.extend(domain::blocklist::State::ALL.iter().map(|state| format!("entry-state-{}", state.name())));
         keys.extend(hold::State::ALL.iter().map(|state| format!("hold-state-{}", state.name())));
         keys.extend(trace::Rule::ALL.iter().map(|rule| format!("rule-{}", rule.name())));
         keys.extend(["suspect", "victim", "unknown"].map(|role| format!("role-{role}")));

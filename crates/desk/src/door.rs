@@ -1,6 +1,7 @@
 //! What the desk asks of the doors to banks; implemented by `doors`, and by scripted banks in tests.
 
 use async_trait::async_trait;
+use domain::blocklist::Page;
 use domain::order::{Abilities, Act, HeldThere, Inquired, Instruction};
 
 /// A bank behind a door.
@@ -105,4 +106,37 @@ pub trait BankDoor: Send + Sync {
     fn bank(&self, code: &str) -> Option<BankInfo>;
     /// Every bank there is a door to.
     fn banks(&self) -> Vec<BankInfo>;
+}
+
+/// A partner that the blocklist is pushed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartnerInfo {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The doors to partners that the blocklist is pushed to.
+#[async_trait]
+pub trait PartnerDoor: Send + Sync {
+    /// Every partner there is a door to.
+    fn partners(&self) -> Vec<PartnerInfo>;
+    /// Gives one page of the log to a partner; what it did not surely take is given again.
+    async fn push(&self, code: &str, page: &Page) -> Result<(), DoorFault>;
+}
+
+/// No partner is pushed to: all of them pull.
+#[derive(Clone, Copy, Debug)]
+pub struct NoPartners;
+
+#[async_trait]
+impl PartnerDoor for NoPartners {
+    fn partners(&self) -> Vec<PartnerInfo> {
+        Vec::new()
+    }
+
+    async fn push(&self, code: &str, _: &Page) -> Result<(), DoorFault> {
+        Err(DoorFault::NotSent(format!("no door to the partner {code:?}")))
+    }
 }

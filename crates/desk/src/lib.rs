@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod authority;
+pub mod blocklist;
 pub mod case;
 pub mod clock;
 mod door;
@@ -31,7 +32,7 @@ pub mod task;
 pub mod unit;
 pub mod view;
 
-pub use door::{BankDoor, BankInfo, DoorFault, Language, Paper, Receipt};
+pub use door::{BankDoor, BankInfo, DoorFault, Language, NoPartners, Paper, PartnerDoor, PartnerInfo, Receipt};
 pub use error::{Error, Fault};
 pub use news::{News, NewsKind};
 pub use print::Press;
@@ -57,6 +58,8 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// The doors to the banks.
     pub banks: Arc<dyn BankDoor>,
+    /// The doors to partners that the blocklist is pushed to; none unless set.
+    pub partners: Arc<dyn PartnerDoor>,
     /// Periods and approvals.
     pub profile: Arc<Profile>,
     /// What changed, for pages that are open. Sent only after it is kept.
@@ -69,6 +72,7 @@ pub struct Desk {
     look_ups: Arc<redress::LookUps>,
     gate: Arc<gate::Gate>,
     outbox: Arc<outbox::Outbox>,
+    memory: Arc<blocklist::Memory>,
 }
 
 /// How many pieces of news a slow listener may fall behind before it misses some.
@@ -79,9 +83,10 @@ impl Desk {
     #[must_use]
     pub fn new(papers: Papers, clock: Arc<dyn Clock>, banks: Arc<dyn BankDoor>, profile: Arc<Profile>) -> Self {
         let news = broadcast::channel(NEWS_KEPT).0;
-        let (press, sign_in) = (Press::default(), Arc::default());
+        let (press, sign_in, partners) = (Press::default(), Arc::default(), Arc::new(NoPartners));
         let (told, look_ups, gate, outbox) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-        Self { papers, clock, banks, profile, news, press, sign_in, told, look_ups, gate, outbox }
+        let memory = Arc::default();
+        Self { papers, clock, banks, partners, profile, news, press, sign_in, told, look_ups, gate, outbox, memory }
     }
 
     /// A deed: see [`Papers::write`].

@@ -6,6 +6,7 @@
 use crate::Error;
 use crate::error::not_found;
 use domain::authority::{Action, Officer, Seat, UnitId};
+use domain::blocklist::EntryId;
 use domain::case::CaseId;
 use domain::hold::HoldId;
 use domain::order::OrderId;
@@ -47,6 +48,28 @@ pub async fn refund(conn: &mut Conn, officer: &Officer, action: Action, id: Refu
 /// The same for an objection to a hold, by its case.
 pub async fn objection(conn: &mut AnyConnection, officer: &Officer, action: Action, case: CaseId) -> Result<(), Error> {
     of_case(conn, officer, action, case, "objection").await
+}
+
+/// The same for an entry of the blocklist, by its unit.
+pub async fn entry(conn: &mut AnyConnection, officer: &Officer, action: Action, id: EntryId) -> Result<(), Error> {
+    of_entry(conn, officer, action, id, "entry").await
+}
+
+/// The same for an appeal against an entry, by that entry's unit.
+pub async fn appeal(conn: &mut AnyConnection, officer: &Officer, action: Action, entry: EntryId) -> Result<(), Error> {
+    of_entry(conn, officer, action, entry, "appeal").await
+}
+
+async fn of_entry(
+    conn: &mut AnyConnection,
+    officer: &Officer,
+    action: Action,
+    id: EntryId,
+    what: &str,
+) -> Result<(), Error> {
+    officer.may(action)?;
+    let unit = papers::blocklist::unit_of(conn, id).await?.ok_or_else(|| not_found(what))?;
+    of_unit(conn, officer, action, unit, what).await
 }
 
 /// The same for a report: it is its unit's, and where it belongs to a case also theirs who see the case.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod authority;
+pub mod blocklist;
 pub mod case;
 pub mod category;
 pub mod clock;

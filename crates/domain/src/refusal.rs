@@ -70,6 +70,30 @@ impl std::error::Error for BadInput {}
 /// The law said no. Each has a code for ever (docs/refusals.md) and says what to do next, in Chinese and English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
+    /// The law never lets this be listed: emergency numbers, banks' own, government.
+    NeverListed {
+        /// Whose it is, in Chinese.
+        whose_zh: String,
+        /// Whose it is, in English.
+        whose_en: String,
+    },
+    /// Many share this host: listing it would cut them all.
+    SharedAddress {
+        /// The host.
+        host: String,
+    },
+    /// It is listed already.
+    ListedAlready,
+    /// An entry of this kind does not stand so long.
+    TermTooLong {
+        /// The most days.
+        days_max: u32,
+    },
+    /// A cursor that this log never gave.
+    CursorAhead {
+        /// The last one it gave.
+        last: i64,
+    },
     /// A life does not allow this move from this state.
     MoveNotAllowed {
         /// Whose life: `order`, `hold`, `case`, `report`.
@@ -323,6 +347,11 @@ impl Refusal {
             Self::TooMuch { .. } => "DEED-03",
             Self::AuditHash { .. } => "AUDIT-01",
             Self::Masked => "PII-01",
+            Self::NeverListed { .. } => "BLOCK-01",
+            Self::SharedAddress { .. } => "BLOCK-02",
+            Self::ListedAlready => "BLOCK-03",
+            Self::TermTooLong { .. } => "BLOCK-04",
+            Self::CursorAhead { .. } => "BLOCK-05",
             Self::DecidedBefore => "REDRESS-01",
             Self::TooManyLookUps => "REDRESS-02",
             Self::LoneReport => "REDRESS-03",
@@ -443,6 +472,19 @@ impl Refusal {
             Self::DecidedBefore => {
                 "you drafted, approved or mandated what is objected to; ask an officer who did not decide on it".into()
             }
+            Self::NeverListed { whose_en, .. } => {
+                format!("this is never listed ({whose_en}); check what the evidence names: it may have been spoofed")
+            }
+            Self::SharedAddress { host } => {
+                format!("many share {host}; name the exact host below it, or the address with its path")
+            }
+            Self::ListedAlready => "this is listed already; see the entry that stands".into(),
+            Self::TermTooLong { days_max } => {
+                format!("an entry of this kind stands from 1 to {days_max} days; name fewer, and propose it anew later")
+            }
+            Self::CursorAhead { last } => {
+                format!("this cursor is beyond the end of the log, which is {last}; start again from 0")
+            }
             Self::TooManyLookUps => "too many look-ups from here; wait a minute, then try again".into(),
             Self::LoneReport => {
                 "one report that no bank's movements bear out allows a stop of the sum told, once, and \
@@ -529,6 +571,17 @@ impl Refusal {
             Self::TooMuch { what, most } => format!("{what}过多；最多 {most}"),
             Self::Masked => "待更正的内容已脱敏；请先注明用途查看明文，再重新提交".into(),
             Self::DecidedBefore => "您起草、审批或概括批准过被异议的措施；请由未参与该决定的民警答复".into(),
+            Self::NeverListed { whose_zh, .. } => {
+                format!("该对象属于{whose_zh}，任何情况下不得列入封堵名单；请核对线索，号码可能被冒用")
+            }
+            Self::SharedAddress { host } => {
+                format!("{host} 为众多用户共用，不得整体封堵；请填写其下的具体主机名，或带路径的网址")
+            }
+            Self::ListedAlready => "该对象已在封堵名单中；请查看现有条目".into(),
+            Self::TermTooLong { days_max } => {
+                format!("此类条目的封堵期限为1至{days_max}天；请缩短期限，期满后可重新提出")
+            }
+            Self::CursorAhead { last } => format!("游标超出名单日志末尾（{last}）；请从0重新拉取"),
             Self::TooManyLookUps => "查询过于频繁；请一分钟后再试".into(),
             Self::LoneReport => "仅有一份报案且银行流水未予印证的，只能对所报金额止付一次，不得延期或冻结；\
                  请先向开户行查询流水，或待另有独立报案"

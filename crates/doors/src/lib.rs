@@ -10,6 +10,7 @@ mod inbound;
 mod key;
 mod language;
 mod mail;
+mod partner;
 mod send;
 mod signature;
 mod stand;
@@ -20,6 +21,7 @@ pub use config::{BankConfig, BankEntry, ConfigFault, KEY_BYTES_MIN, KEYS_MAX, Ke
 pub use inbound::{BODY_SECONDS_MAX, IN_HAND_MAX, Inbox, inbound, inbound_to};
 pub use key::{Key, Keys, Signed};
 pub use mail::{MailRoom, PaperPress, Press};
+pub use partner::{PartnerEntry, Partners};
 pub use send::{ANSWER_BYTES_MAX, Banks, Limits, RECEIPT_BYTES_MAX};
 pub use signature::{
     Ed25519, KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, Scheme, Shared, Sm2, is_signed, question, reply, signature,

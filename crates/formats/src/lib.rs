@@ -5,6 +5,7 @@
     reason = "a refusal of five texts ends a read; a box would be one more thing to unwrap for every caller"
 )]
 
+pub mod blocklist;
 pub mod canonical;
 pub mod cn_2016;
 pub mod iso20022;

@@ -7,15 +7,18 @@
 //! One SQL text serves SQLite and PostgreSQL, tried on both by `tests/conformance`. Several processes may write to one
 //! server: they take turns, a commit at a time.
 
+pub mod appeal;
 pub mod attachment;
 pub mod audit;
 pub mod bank_report;
+pub mod blocklist;
 pub mod case;
 pub mod clock;
 mod conn;
 mod counter;
 pub mod difference;
 mod fault;
+pub mod feed;
 pub mod hold;
 pub mod holder;
 pub mod key;

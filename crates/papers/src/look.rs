@@ -3,6 +3,7 @@
 use crate::vault::{Place, Sealer};
 use crate::{Conn, Fault, Kind, Vault, counter, row};
 use domain::authority::OfficerId;
+use domain::blocklist::EntryId;
 use domain::case::CaseId;
 use domain::personal::{Look, Purpose, Viewed};
 use domain::report::ReportId;
@@ -20,7 +21,7 @@ pub struct Kept {
     pub words: String,
 }
 
-const COLUMNS: &str = "SELECT id, officer, case_id, report, purpose, words, at FROM look";
+const COLUMNS: &str = "SELECT id, officer, case_id, report, entry, purpose, words, at FROM look";
 
 fn select(rest: &'static str) -> sqlx::AssertSqlSafe<String> {
     // Both parts are texts of this file: nothing typed by anyone comes in.
@@ -38,31 +39,34 @@ pub async fn insert(
 ) -> Result<Kept, Fault> {
     let id = counter::take(conn, "look", 1).await?;
     let look = Look::recorded(officer, viewed, purpose, at);
-    let (case, report) = split(viewed);
+    let [case, report, entry] = split(viewed);
     let (vault, key) = (conn.vault(), conn.key_of_house(1).await?);
     let sealed = Sealer::new(&vault, &key, "look", (id, 0)).seal("words", words)?;
-    let sql = "INSERT INTO look (id, officer, case_id, report, purpose, words, at, until_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let query = sqlx::query(sql).bind(id).bind(officer.0).bind(case).bind(report).bind(purpose.name()).bind(sealed);
+    let sql = "INSERT INTO look (id, officer, case_id, report, entry, purpose, words, at, until_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let query = sqlx::query(sql).bind(id).bind(officer.0).bind(case).bind(report).bind(entry);
+    let query = query.bind(purpose.name()).bind(sealed);
     query.bind(at.micros()).bind(look.until_at.micros()).execute(&mut **conn).await?;
     Ok(Kept { id, look, words: words.to_owned() })
 }
 
-fn split(viewed: Viewed) -> (Option<i64>, Option<i64>) {
+fn split(viewed: Viewed) -> [Option<i64>; 3] {
     match viewed {
-        Viewed::Case(case) => (Some(case.0), None),
-        Viewed::Report(report) => (None, Some(report.0)),
+        Viewed::Case(case) => [Some(case.0), None, None],
+        Viewed::Report(report) => [None, Some(report.0), None],
+        Viewed::Entry(entry) => [None, None, Some(entry.0)],
     }
 }
 
 /// The look that opens this for an officer now, the last to end; `None` where there is none.
 pub async fn open(conn: &mut Conn, officer: OfficerId, viewed: Viewed, now: Instant) -> Result<Option<Look>, Fault> {
-    let (case, report) = split(viewed);
     let sql = select(
-        " WHERE officer = $1 AND (case_id = $2 OR report = $3) AND until_at > $4 ORDER BY until_at DESC LIMIT 1",
+        " WHERE officer = $1 AND (case_id = $2 OR report = $3 OR entry = $4) AND until_at > $5 \
+         ORDER BY until_at DESC LIMIT 1",
     );
-    let query = sqlx::query(sql).bind(officer.0).bind(case.unwrap_or(0)).bind(report.unwrap_or(0)).bind(now.micros());
-    let row = query.fetch_optional(&mut **conn).await?;
+    let query = sqlx::query(sql).bind(officer.0);
+    let query = split(viewed).into_iter().fold(query, |query, of| query.bind(of.unwrap_or(0)));
+    let row = query.bind(now.micros()).fetch_optional(&mut **conn).await?;
     Ok(row.map(|row| kept(&row, &conn.vault())).transpose()?.map(|kept| kept.look))
 }
 
@@ -88,7 +92,8 @@ fn kept(row: &AnyRow, vault: &Vault) -> Result<Kept, Fault> {
     let id = row::number(row, "id")?;
     let case = row::maybe_number(row, "case_id")?.map(|case| Viewed::Case(CaseId(case)));
     let report = row::maybe_number(row, "report")?.map(|report| Viewed::Report(ReportId(report)));
-    let viewed = case.or(report).ok_or_else(|| row::unreadable("look", "it is a look at nothing"))?;
+    let entry = row::maybe_number(row, "entry")?.map(|entry| Viewed::Entry(EntryId(entry)));
+    let viewed = case.or(report).or(entry).ok_or_else(|| row::unreadable("look", "it is a look at nothing"))?;
     let officer = OfficerId(row::number(row, "officer")?);
     let purpose: Purpose = row::named(row, "purpose")?;
     let words = Place { vault, table: "look", row: (id, 0) }.text(row, "words")?;

@@ -40,6 +40,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         deed: UnitDeed,
     },
+    /// The blocklist, as partners have it
+    Blocklist {
+        #[command(subcommand)]
+        deed: BlocklistDeed,
+    },
     /// The audit log
     Audit {
         #[command(subcommand)]
@@ -71,6 +76,37 @@ pub(crate) enum Command {
         /// Memory in bytes, processor time in seconds, and a path or `-`
         arguments: Vec<String>,
     },
+}
+
+/// What is done with the blocklist from the command line.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BlocklistDeed {
+    /// Prints what is listed, for partners without a line to this centre
+    ///
+    /// Example: weir blocklist export --format rpz > rpz.weir
+    Export(ExportArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// csv, json and stix follow the log behind a cursor; rpz is a zone of everything that stands
+    #[arg(long, value_enum)]
+    pub(crate) format: FeedFormat,
+    /// The place in the log to go on from; the last one is printed to stderr
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) cursor: i64,
+    /// The configuration; weir.toml here, or the defaults, where none is named
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// What partners read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FeedFormat {
+    Csv,
+    Json,
+    Stix,
+    Rpz,
 }
 
 /// Follows money, to the cent, by one of six lawful rules.

@@ -53,6 +53,8 @@ pub(crate) struct Config {
     pub(crate) reconcile_hour: i8,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
+    /// The partners that the blocklist is pushed to; those that pull need a key alone.
+    pub(crate) partner: Vec<doors::PartnerEntry>,
 }
 
 /// The banks' own door.
@@ -108,6 +110,7 @@ impl Default for Config {
             font: None,
             reconcile_hour: 3,
             bank: Vec::new(),
+            partner: Vec::new(),
         }
     }
 }
@@ -145,9 +148,12 @@ impl Config {
 
     /// The banks with their keys, sought in the folder of the configuration.
     pub(crate) fn banks(&self, folder: &Path) -> Result<Vec<doors::BankConfig>> {
-        let env = |name: &str| std::env::var(name).ok();
-        let loaded = self.bank.iter().map(|entry| entry.clone().load(folder, &env));
-        loaded.collect::<Result<_, _>>().map_err(Into::into)
+        loaded(&self.bank, folder)
+    }
+
+    /// The partners that are pushed to, with their keys, sought there too.
+    pub(crate) fn partners(&self, folder: &Path) -> Result<Vec<doors::BankConfig>> {
+        loaded(&self.partner, folder)
     }
 
     /// What is asked of those who sign in.
@@ -180,6 +186,12 @@ impl Config {
             None => profile,
         }))
     }
+}
+
+fn loaded(entries: &[doors::BankEntry], folder: &Path) -> Result<Vec<doors::BankConfig>> {
+    let env = |name: &str| std::env::var(name).ok();
+    let loaded = entries.iter().map(|entry| entry.clone().load(folder, &env));
+    loaded.collect::<Result<_, _>>().map_err(Into::into)
 }
 
 /// The papers of a data folder, made where it is not there, as a database URL.

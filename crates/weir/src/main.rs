@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 #[cfg(feature = "demo")]
 mod bench;
+mod blocklist;
 mod clock;
 mod config;
 #[cfg(feature = "demo")]
@@ -22,7 +23,7 @@ mod unit;
 mod words;
 
 use anyhow::Result;
-use arguments::{Arguments, Command, DoorDeed, KeysDeed, OfficerDeed, UnitDeed};
+use arguments::{Arguments, BlocklistDeed, Command, DoorDeed, KeysDeed, OfficerDeed, UnitDeed};
 use clap::Parser;
 use std::future::Future;
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Officer { deed: OfficerDeed::Add(arguments) } => block_on(officer::add(&arguments)),
         Command::Unit { deed: UnitDeed::Add(arguments) } => block_on(unit::add(&arguments)),
         Command::Unit { deed: UnitDeed::List { config } } => block_on(unit::list(config.as_deref())),
+        Command::Blocklist { deed: BlocklistDeed::Export(arguments) } => block_on(blocklist::export(&arguments)),
         Command::Audit { deed } => block_on(audit::run(&deed)),
         Command::Keys { deed: KeysDeed::Rotate { config } } => block_on(keys::rotate(config.as_deref())),
         Command::Door { deed: DoorDeed::Try(arguments) } => block_on(door::try_url(&arguments)),

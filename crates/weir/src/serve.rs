@@ -45,6 +45,8 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
     }
     let banks = Arc::new(banks);
     let mut desk = Desk::new(papers, Arc::new(RealClock), Arc::clone(&banks) as Arc<dyn BankDoor>, profile);
+    let partners = doors::Partners::new(config.partners(folder)?, doors::Limits::default(), Arc::new(RealClock))?;
+    desk.partners = Arc::new(partners);
     desk.press = desk::Press::new(config.font.clone());
     desk.sign_in = Arc::new(config.sign_in());
     if let Some(hash) = config.audit.hash {
@@ -65,6 +67,10 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
             "orders were being sent when the server stopped: they are unknown until their banks answer"
         );
     }
+    let lifted = desk::blocklist::keep_the_law(&desk).await?;
+    if lifted > 0 {
+        tracing::warn!(lifted, "entries of the blocklist that the law now never lets be listed were lifted");
+    }
     let options =
         console::Options { secure_cookies: config.behind_tls, telephone: config.telephone.clone(), demo: None };
     let (pages, inbound) = (console::router(desk.clone(), options), doors::inbound(desk.clone(), banks));
@@ -82,6 +88,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     let papers = desk.papers.clone();
     let signing = tokio::spawn(audit::keep_signing(papers.clone(), config.data.clone(), config.audit.every()));
     let pump = tokio::spawn(pump(desk.clone()));
+    let feeds = tokio::spawn(feeds(desk.clone()));
     let nightly = tokio::spawn(nightly(desk, config.reconcile_hour));
     let (end, ended) = oneshot::channel::<()>();
     let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
@@ -100,6 +107,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     pump.abort();
     signing.abort();
     nightly.abort();
+    feeds.abort();
     papers.close().await;
     served.context("the server stopped")
 }
@@ -134,6 +142,20 @@ async fn pump(desk: Desk) {
             if let Err(error) = done {
                 tracing::error!(%error, "the pump");
             }
+        }
+        tokio::time::sleep(TICK).await;
+    }
+}
+
+/// Reads what is listed into memory, then tells partners what they have to hear, until the program stops. It waits for no
+/// partner.
+async fn feeds(desk: Desk) {
+    if let Err(error) = desk::blocklist::remember(&desk).await {
+        tracing::error!(%error, "the blocklist");
+    }
+    loop {
+        if let Err(error) = desk::blocklist::start_pushing(&desk).await {
+            tracing::error!(%error, "the feeds");
         }
         tokio::time::sleep(TICK).await;
     }

@@ -4,10 +4,14 @@ use anyhow::{Result, bail};
 use std::process::Command;
 use std::time::Instant;
 
-/// Builds the release and runs `weir bench` for each name (all where none is given); `build` times a cold release build.
+/// Builds the release and runs `weir bench` for each name (all where none is given); `build` times a cold release build,
+/// `listed` looks up among ten million listed values.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     if names == ["build"] {
         return cold_build();
+    }
+    if names == ["listed"] {
+        return succeed(Command::new("cargo").args(["bench", "--package", "screen", "--bench", "listed"]));
     }
     succeed(Command::new("cargo").args(["build", "--release", "--package", "weir"]))?;
     succeed(Command::new("target/release/weir").arg("bench").args(names))

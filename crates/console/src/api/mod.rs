@@ -1,12 +1,13 @@
 //! The JSON way in, for partners' programs: the same deeds as the pages, behind a key, with personal values masked.
 
+mod blocklist;
 mod caller;
 mod case;
 mod order;
 mod report;
 
 use crate::Face;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -22,13 +23,19 @@ pub(crate) fn routes() -> Router<Face> {
         .route("/api/v1/cases/{id}", get(case::show))
         .route("/api/v1/orders", get(order::list))
         .route("/api/v1/orders/{id}", get(order::show))
+        .route("/api/v1/blocklist.json", get(blocklist::json))
+        .route("/api/v1/blocklist.csv", get(blocklist::csv))
+        .route("/api/v1/blocklist.stix", get(blocklist::stix))
+        .route("/api/v1/blocklist.rpz", get(blocklist::rpz))
+        .route("/api/v1/check", post(blocklist::check))
 }
 
 /// Every path of the API: a test holds it against the routes.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Weir", version = "1", description = "An open anti-fraud centre: reports in, what became of them out."),
-    paths(report::take, report::list, report::show, case::list, case::show, order::list, order::show),
+    paths(report::take, report::list, report::show, case::list, case::show, order::list, order::show, blocklist::json,
+        blocklist::csv, blocklist::stix, blocklist::rpz, blocklist::check),
     modifiers(&Key)
 )]
 struct Api;

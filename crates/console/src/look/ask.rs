@@ -77,5 +77,6 @@ fn viewed(seen: &Seen, viewed: Viewed) -> String {
     match viewed {
         Viewed::Case(case) => seen.lang.with("looks-case-n", &[("n", case.0.into())]),
         Viewed::Report(report) => seen.lang.with("report-n", &[("n", report.0.into())]),
+        Viewed::Entry(entry) => seen.lang.with("entry-n", &[("n", entry.0.into())]),
     }
 }

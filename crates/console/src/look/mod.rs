@@ -87,7 +87,8 @@ async fn at_report(
     Ok(refuse::go(&seen, &format!("/reports/{id}")))
 }
 
-async fn open(face: &Face, seen: &Seen, viewed: Viewed, given: &Given) -> Answer<Look> {
+/// Opens a look.
+pub(crate) async fn open(face: &Face, seen: &Seen, viewed: Viewed, given: &Given) -> Answer<Look> {
     let purpose = given.purpose.parse().map_err(|()| seen.bad_field("look-purpose", "look-words"))?;
     desk::look::open(&face.desk, &seen.officer, viewed, purpose, &given.words).await.map_err(|e| seen.no(e))
 }

@@ -17,7 +17,7 @@ use std::net::SocketAddr;
 const PATH: &str = "/redress";
 
 /// Where a request comes from, as far as the server knows.
-type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+pub(crate) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 /// The reference, as typed.
 #[derive(Deserialize)]
@@ -97,7 +97,7 @@ impl Sent {
 }
 
 /// Behind a proxy, the last it names; else who is connected.
-fn place(face: &Face, peer: Peer, headers: &HeaderMap) -> String {
+pub(crate) fn place(face: &Face, peer: Peer, headers: &HeaderMap) -> String {
     let named = || headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next().map(|last| last.trim().to_owned());
     let connected = || peer.map(|Extension(ConnectInfo(address))| address.ip().to_string());
     let place = if face.options.secure_cookies { named() } else { connected() };

@@ -4,6 +4,8 @@ mod answer;
 mod errors;
 mod holder;
 
+pub(crate) use holder::{Peer, place};
+
 use crate::Face;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -31,7 +31,7 @@ const ORDERS_MAX: i64 = 1000;
 /// How often the latest instant that the clock showed is kept.
 const KEPT_EVERY: Span = Span::hours(6);
 
-/// Ends what is over by law: holds first, with their releases, then orders that were never sent, then live questions; then
+/// Ends what is over by law: holds first, with their releases, and entries of the blocklist, then orders that were never sent, then live questions; then
 /// tells of what ends soon, as tasks.
 /// Where the clock went back nothing ends before its time; where it went further than an outage explains nothing ends at
 /// all until an officer says that it is right ([`super::believe`]); both are kept and shown.
@@ -46,6 +46,7 @@ pub async fn tick(desk: &Desk) -> Result<Ticked, Error> {
         return Ok(Ticked { reading, holds: 0, orders: 0, told: 0 });
     }
     let holds = crate::hold::lapse_due(desk).await?;
+    crate::blocklist::expire_due(desk).await?;
     let orders = lapse_orders(desk, now).await?;
     let told = super::tell::tell(desk, now).await?;
     Ok(Ticked { reading, holds, orders, told })

@@ -37,6 +37,7 @@ pub async fn open(
             let (object, case) = match viewed {
                 Viewed::Case(case) => (format!("case:{}", case.0), Some(case)),
                 Viewed::Report(report) => (format!("report:{}", report.0), None),
+                Viewed::Entry(entry) => (format!("entry:{}", entry.0), None),
             };
             let detail = json!({ "look": kept.id, "purpose": purpose, "until_at": kept.look.until_at });
             papers::audit::write(tx, line(now, &officer.login, "look.open", object, case, detail)).await?;
@@ -50,5 +51,6 @@ async fn seen(conn: &mut Conn, officer: &Officer, viewed: Viewed) -> Result<(), 
     match viewed {
         Viewed::Case(case) => scope::case(conn, officer, Action::ReadHolder, case).await,
         Viewed::Report(report) => scope::report(conn, officer, Action::ReadHolder, report).await,
+        Viewed::Entry(entry) => scope::entry(conn, officer, Action::ReadHolder, entry).await,
     }
 }

@@ -23,6 +23,7 @@ pub(crate) use record_answer::MOVEMENTS_MAX;
 pub use record_answer::{Recorded, record_answer};
 pub use recover::{recover, recover_left_behind};
 pub use refuse::refuse;
+pub(crate) use send_queued::chance;
 pub use send_queued::{send_queued, start_sending};
 pub use type_answer::{AnswerTyped, confirm_answer, type_answer};
 pub use withdraw::withdraw;

@@ -203,7 +203,7 @@ impl Desk {
 }
 
 /// Spreads out what failed together; where the machine has no chance to give, it does not.
-pub(super) fn chance() -> u32 {
+pub(crate) fn chance() -> u32 {
     getrandom::u32().unwrap_or(0)
 }
 

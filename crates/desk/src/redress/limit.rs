@@ -23,7 +23,7 @@ struct Minute {
 
 impl LookUps {
     /// Counts one. Refused: too many (REDRESS-02).
-    pub(super) fn count(&self, place: &str, now: Instant) -> Result<(), Refusal> {
+    pub(crate) fn count(&self, place: &str, now: Instant) -> Result<(), Refusal> {
         let mut minute = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if minute.began_at.is_none_or(|began_at| now.since(began_at) >= WINDOW || now < began_at) {
             *minute = Minute { began_at: Some(now), ..Minute::default() };

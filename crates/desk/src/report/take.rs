@@ -6,7 +6,7 @@ use crate::file::line;
 use crate::{Desk, Error, NewsKind, scope};
 use domain::authority::{Action, Officer};
 use domain::category::Category;
-use domain::indicator::{Find, Kind};
+use domain::indicator::{Find, Kind, Role};
 use domain::money::Amount;
 use domain::personal::{Purpose, Viewed};
 use domain::refusal::Refusal;
@@ -56,6 +56,9 @@ pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Repo
                 repeat_of: None,
             };
             papers::report::insert(tx, &report).await?;
+            let theirs = report.finds.iter().filter(|find| find.role == Role::Suspect);
+            let seen: Vec<(Kind, String)> = theirs.map(|find| (find.kind, find.value.clone())).collect();
+            crate::blocklist::sighted(tx, &seen, now).await?;
             crate::receipt::issue(tx, report.id, now).await?;
             // Whoever takes a report sees it as the victim tells it: this deed's line is the look's.
             let viewed = Viewed::Report(report.id);
@@ -139,7 +142,6 @@ fn days_ago(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::indicator::Role;
 
     #[test]
     fn times_are_read_as_of_the_day_the_report_was_taken() {

@@ -142,13 +142,18 @@ pub enum Action {
     AddKey,
     ReadAudit,
     ReadLooks,
+    ProposeEntry,
+    VerifyEntry,
+    PublishEntry,
+    LiftEntry,
+    PullFeed,
 }
 
 use Action as A;
 use Rank as R;
 
 /// Which rank may do what: one row an action.
-pub const MAY: [(Action, &[Rank]); 31] = [
+pub const MAY: [(Action, &[Rank]); 36] = [
     (A::Read, &[R::Duty, R::Analyst, R::Head, R::Auditor, R::Partner]),
     (A::TakeReport, &[R::Duty, R::Head, R::Partner]),
     (A::CorrectReport, &[R::Duty, R::Analyst, R::Head]),
@@ -180,6 +185,11 @@ pub const MAY: [(Action, &[Rank]); 31] = [
     (A::AddKey, &[R::Admin]),
     (A::ReadAudit, &[R::Auditor, R::Head]),
     (A::ReadLooks, &[R::Auditor, R::Head]),
+    (A::ProposeEntry, &[R::Duty, R::Analyst, R::Head]),
+    (A::VerifyEntry, &[R::Duty, R::Head]),
+    (A::PublishEntry, &[R::Duty, R::Head]),
+    (A::LiftEntry, &[R::Duty, R::Analyst, R::Head]),
+    (A::PullFeed, &[R::Analyst, R::Head, R::Partner]),
 ];
 
 impl Action {

@@ -8,6 +8,7 @@ pub use calendar::{Calendar, CalendarFault};
 pub use period::Period;
 
 use crate::authority::{Action, Officer, OfficerId, Rank, UnitKind};
+use crate::blocklist;
 use crate::money::Amount;
 use crate::refusal::Refusal;
 use crate::time::{Instant, Span};
@@ -46,6 +47,9 @@ pub struct Profile {
     /// Its working days, in its zone.
     #[serde(skip)]
     pub calendar: Calendar,
+    /// What is never listed, and how long an entry stands: the same for every profile, as what it protects lies in all.
+    #[serde(skip)]
+    pub blocklist: blocklist::Law,
 }
 
 /// What keeps reports from tying up the accounts of people who did nothing.
@@ -166,6 +170,9 @@ pub enum ProfileFault {
     /// Its calendar cannot be used.
     #[error(transparent)]
     Calendar(#[from] CalendarFault),
+    /// What may be listed cannot be read.
+    #[error("the law of blocklists cannot be read: {0}")]
+    Blocklist(String),
 }
 
 /// The rules that orders lean on; every profile must have them.
@@ -178,6 +185,7 @@ impl Profile {
         let mut profile: Self = toml::from_str(text)?;
         let zone = jiff::tz::TimeZone::posix(&profile.zone).map_err(|_| ProfileFault::Zone(profile.zone.clone()))?;
         profile.calendar = Calendar::weekdays(zone);
+        profile.blocklist = blocklist::Law::read(blocklist::LAW).map_err(ProfileFault::Blocklist)?;
         match NEEDED.into_iter().find(|key| profile.rule(key).is_none()) {
             Some(key) => Err(ProfileFault::Missing(key)),
             None => Ok(profile),

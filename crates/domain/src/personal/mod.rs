@@ -5,6 +5,7 @@ mod mask;
 pub use mask::{MASK, Mask, Name, Number, Words, is_masked};
 
 use crate::authority::OfficerId;
+use crate::blocklist::EntryId;
 use crate::case::CaseId;
 use crate::report::ReportId;
 use crate::time::{Instant, Span};
@@ -59,6 +60,8 @@ pub enum Viewed {
     Case(CaseId),
     /// One report.
     Report(ReportId),
+    /// One entry of the blocklist, with what was said against it.
+    Entry(EntryId),
 }
 
 /// Why an officer looks.

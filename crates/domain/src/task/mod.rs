@@ -28,11 +28,13 @@ pub enum Kind {
     ReleaseDue,
     /// A holder objects: answer.
     AnswerObjection,
+    /// Whoever was cut by the blocklist appeals: answer.
+    AnswerAppeal,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SettleUnknown,
         Self::TypeAnswer,
         Self::SettleDifference,
@@ -40,6 +42,7 @@ impl Kind {
         Self::VerifyFreeze,
         Self::ReleaseDue,
         Self::AnswerObjection,
+        Self::AnswerAppeal,
     ];
 
     /// The name in files, on pages and in the message catalogue.
@@ -53,6 +56,7 @@ impl Kind {
             Self::VerifyFreeze => "verify_freeze",
             Self::ReleaseDue => "release_due",
             Self::AnswerObjection => "answer_objection",
+            Self::AnswerAppeal => "answer_appeal",
         }
     }
 }

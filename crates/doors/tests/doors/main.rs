@@ -8,6 +8,7 @@ mod inbound;
 mod mail;
 mod misbehaving;
 mod order;
+mod partner;
 mod send;
 mod tls;
 mod trial;

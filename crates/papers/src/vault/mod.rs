@@ -51,6 +51,8 @@ pub enum Kind {
     Name,
     /// All that one row of a bank's telling says.
     Told,
+    /// What is listed, with its kind, normalised.
+    Listed,
 }
 
 impl Kind {
@@ -63,6 +65,7 @@ impl Kind {
             Self::Identity => "identity",
             Self::Name => "name",
             Self::Told => "told",
+            Self::Listed => "listed",
         }
     }
 }
@@ -254,6 +257,6 @@ fn plain(kind: Kind, value: &str) -> String {
         }
         Kind::Identity => value.trim().to_uppercase(),
         Kind::Account | Kind::Name => value.trim().to_owned(),
-        Kind::Told => value.to_owned(),
+        Kind::Told | Kind::Listed => value.to_owned(),
     }
 }

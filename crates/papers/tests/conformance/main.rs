@@ -3,6 +3,7 @@
 //! A new paper needs a row: a function in `rows.rs` and its name in the list below.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
+mod blocklist;
 mod fixtures;
 mod place;
 mod races;
@@ -25,6 +26,7 @@ macro_rules! on_both {
 on_both! {
     rows: units officers sessions reports attachments cases mandates orders holds movements tasks typed_answers shares clocks trails
         audit_lines;
+    blocklist: entries appeals_and_feeds;
     races: several_processes_number_and_chain_as_one two_deeds_on_one_version_one_wins
         a_deed_that_fails_leaves_its_neighbours_alone whoever_finds_it_locked_waits
         processes_open_new_papers_at_once readers_see_one_instant_and_write_nothing what_was_accepted_is_there_anew;

@@ -1,0 +1,49 @@
+//! How long a look-up among ten million listed values takes, and how many bytes each takes.
+#![allow(missing_docs, clippy::print_stdout)]
+
+use domain::indicator::Kind;
+use screen::Listed;
+use std::hint::black_box;
+use std::num::NonZeroU32;
+use std::time::Instant;
+
+const LISTED: u64 = 10_000_000;
+const ASKED: u64 = 2_000_000;
+
+/// Mobile numbers in no order: those of odd places are listed, those of even ones are not.
+fn number(place: u64) -> String {
+    format!("+861{:010}", place.wrapping_mul(0x9e37_79b9_7f4a_7c15) % 10_000_000_000)
+}
+
+fn main() {
+    let mut listed = Listed::new();
+    let began = Instant::now();
+    for place in 0..LISTED {
+        listed.insert(Kind::Phone, &number(2 * place + 1), NonZeroU32::MIN);
+    }
+    let took = began.elapsed();
+    println!(
+        "{} listed in {:.1} s, {:.0} ns each",
+        listed.len(),
+        took.as_secs_f64(),
+        took.as_nanos() as f64 / LISTED as f64
+    );
+    println!("{:.1} bytes each, {} MB", listed.bytes() as f64 / listed.len() as f64, listed.bytes() / 1_000_000);
+    for (name, odd) in [("listed", 1), ("not listed", 0)] {
+        // Written before: a look-up is of a text that is there.
+        let asked: Vec<String> = (0..ASKED).map(|n| number(2 * (n * 4_999_999 % LISTED) + odd)).collect();
+        let mut times: Vec<u128> = asked
+            .chunks(1_000)
+            .map(|asked| {
+                let began = Instant::now();
+                let found = asked.iter().filter(|text| listed.find(Kind::Phone, text).is_some()).count();
+                let took = began.elapsed().as_nanos();
+                black_box(found);
+                took / asked.len() as u128
+            })
+            .collect();
+        times.sort_unstable();
+        let at = |share: usize| times[(times.len() - 1) * share / 100];
+        println!("look-up, {name}: p50 {} ns, p90 {} ns, p99 {} ns (of a thousand in a row)", at(50), at(90), at(99));
+    }
+}
