@@ -120,7 +120,7 @@ pub(crate) fn print(run: &Run, point: f32) {
         }
     }
     row_of(run, &judged, None, "all");
-    wrong(run, &judged);
+    wrong(run, &judged, &all);
 }
 
 fn row_of(run: &Run, judged: &Judged<'_>, scheme: Option<Scheme>, name: &str) {
@@ -153,19 +153,17 @@ fn row_of(run: &Run, judged: &Judged<'_>, scheme: Option<Scheme>, name: &str) {
     );
 }
 
-fn wrong(run: &Run, judged: &Judged<'_>) {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    judged.wrong().for_each(|(_, kind)| *kinds.entry(kind).or_default() += 1);
-    let all: usize = kinds.values().sum();
+fn wrong(run: &Run, judged: &Judged<'_>, at_any_score: &Judged<'_>) {
+    let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    judged.wrong().for_each(|(_, kind)| kinds.entry(kind).or_default().0 += 1);
+    at_any_score.wrong().for_each(|(_, kind)| kinds.entry(kind).or_default().1 += 1);
+    let all: usize = kinds.values().map(|of| of.0).sum();
     println!("\nFalse warnings of 100,000 lines and day: **{:.2}** ({all} in all).\n", count(all) / run.line_days());
-    if all == 0 {
-        return;
-    }
-    println!("| the person was | false warnings | such moments or lines |\n|---|---|---|");
-    for (kind, number) in kinds {
+    println!("| the person was | false warnings | at any score | such moments or lines |\n|---|---|---|---|");
+    for (kind, (number, any)) in kinds {
         let likes = run.signals.truth().look_alikes.iter().filter(|like| like.class == kind).count();
         println!(
-            "| {} | {number} | {} |",
+            "| {} | {number} | {any} | {} |",
             kind.replace('_', " "),
             if likes == 0 { "–".into() } else { likes.to_string() }
         );

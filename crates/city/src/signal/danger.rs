@@ -37,13 +37,25 @@ pub(crate) fn dangers(town: &Town, habits: &Habits, foes: &mut Foes, out: &mut O
                 let line = town.anybody(&mut dice);
                 let at_s = begins(town, script, day, &mut dice);
                 if at_s >= town.from_s && at_s < town.until_s() && held.insert(line) {
-                    found.push(Play::new(town, script, line, at_s, &mut dice, foes).run(out));
+                    found.push(play(town, script, (line, at_s), &mut dice, foes, out));
                 }
             }
         }
     }
     found.sort_by_key(|danger| (danger.contact_at, danger.line));
     found
+}
+
+/// Plays one script on one person.
+pub(crate) fn play(
+    town: &Town,
+    script: &Script,
+    (line, at_s): (u32, i64),
+    dice: &mut Chance,
+    foes: &mut Foes,
+    out: &mut Out<'_>,
+) -> Danger {
+    Play::new(town, script, line, at_s, dice, foes).run(out)
 }
 
 fn begins(town: &Town, script: &Script, day: u32, dice: &mut Chance) -> i64 {

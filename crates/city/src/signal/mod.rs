@@ -15,6 +15,7 @@ mod moment;
 mod number;
 mod ring;
 mod role;
+mod story;
 #[cfg(test)]
 mod tests;
 mod town;
@@ -26,6 +27,7 @@ mod write;
 pub use host::{BANK_HOSTS, LENDER_HOSTS, MEETING_HOSTS};
 pub use map::metres_between;
 pub use number::{Device, TACS};
+pub use story::{Story, story};
 pub use town::LINES_AT_SCALE_1;
 pub use truth::Truth;
 pub use write::write_csv;
@@ -67,6 +69,10 @@ impl Signals {
             Family::Known => known::habits(),
             Family::HeldOut => held_out::habits(),
         };
+        Self::with(habits, seed, scale, from, days)
+    }
+
+    fn with(habits: Habits, seed: u64, scale: f64, from: Instant, days: u32) -> Self {
         let mut town = Town::new(seed, scale, from, days);
         let hosts = hosts(&mut town, &habits);
         let (dens, lones) = (den::dens(&town, &habits), lone::lones(&town, &habits));

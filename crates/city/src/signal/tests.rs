@@ -147,7 +147,8 @@ fn no_number_rings() {
         for record in &records {
             let numbers = match record {
                 Record::Call(call) => vec![call.caller, call.callee],
-                Record::Sms(sms) => vec![sms.sender, sms.receiver],
+                Record::Sms(sms) if sms.smsc.is_none() => vec![sms.sender, sms.receiver],
+                Record::Sms(sms) => vec![sms.sender, sms.receiver, sms.smsc],
                 Record::Lookup(lookup) => vec![lookup.line],
                 _ => continue,
             };

@@ -53,7 +53,7 @@ impl Ways {
             inland: of("ic", 4),
             abroad: of("intl", 5),
             odd: of("voip", 3),
-            centres: centres.map(|value| Id::of_international(860_000_000_000 + value % 100_000_000_000, 13)),
+            centres: centres.map(|value| Id::of_international(8_600_000_000_000 + value, 13)),
         }
     }
 }
