@@ -44,7 +44,7 @@ document.addEventListener('htmx:oobAfterSwap', (event) => {
     if (open !== undefined && open !== each.open) each.open = open;
   }
 });
-document.addEventListener('htmx:afterSettle', () => { draw(); fade(); });
+document.addEventListener('htmx:afterSettle', () => { draw(); places(); choose(0); fade(); });
 
 // A note of what was done goes away by itself; a refusal stays until the next deed.
 function fade() {
@@ -184,5 +184,103 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   const place = document.getElementById('sankey');
   if (place) { delete place.dataset.drawn; draw(); }
 });
+
+// The queue by the keyboard: j and k move, Enter opens, a letter does what it stands for in the row, or on the page.
+let chosen = null;
+
+function choose(step) {
+  const rows = [...document.querySelectorAll('[data-keys] tr[data-href]')];
+  if (!rows.length) return null;
+  const now = rows.findIndex((row) => row.id === chosen);
+  if (step === 0 && now < 0) return null;
+  const row = rows[Math.max(0, Math.min(rows.length - 1, now < 0 ? 0 : now + step))];
+  for (const each of rows) each.classList.toggle('chosen', each === row);
+  chosen = row.id;
+  if (step) row.scrollIntoView({ block: 'nearest' });
+  return row;
+}
+
+function press(element) {
+  if (element.matches('form')) return element.requestSubmit();
+  if (element.matches('details')) { element.open = true; return element.querySelector('textarea, input, select')?.focus(); }
+  element.click();
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+  if (event.key === 'j') return void choose(1);
+  if (event.key === 'k') return void choose(-1);
+  const row = document.querySelector('tr.chosen[data-href]');
+  if (event.key === 'Enter' && row && event.target === document.body) return void (location.href = row.dataset.href);
+  if (!/^[a-z]$/.test(event.key)) return;
+  const key = `[data-key="${event.key}"]`;
+  const found = row ? row.querySelector(key) : document.querySelector(`.next ${key}`);
+  if (found) { event.preventDefault(); press(found); }
+});
+document.addEventListener('click', (event) => {
+  const row = event.target.closest('tr[data-href]');
+  if (row && !event.target.closest('a, button, form')) location.href = row.dataset.href;
+});
+
+// A page that is come to by #call or #outcome opens that form.
+function arrive() {
+  const form = location.hash && document.getElementById(location.hash.slice(1));
+  if (form?.matches('details.asking')) press(form);
+}
+
+// Dens and false cells: east and north to one scale, without a map behind.
+let map = null;
+
+function places() {
+  const place = document.getElementById('places');
+  if (!place) return;
+  if (typeof echarts === 'undefined') return load(place.dataset.echarts, places);
+  if (place.dataset.drawn === place.dataset.picture) return;
+  const picture = JSON.parse(place.dataset.picture);
+  map?.dispose();
+  place.dataset.drawn = place.dataset.picture;
+  const sheet = document.createElement('div');
+  sheet.style.height = `${Math.min(460, Math.max(280, innerHeight * 0.55))}px`;
+  place.replaceChildren(sheet);
+  map = echarts.init(sheet, null, { renderer: 'canvas' });
+  map.setOption(placesOption(picture, sheet));
+  map.on('click', (event) => { if (event.data?.href) location.href = event.data.href; });
+}
+
+function placesOption(picture, sheet) {
+  const font = getComputedStyle(document.body).fontFamily;
+  const all = [...picture.spots.map((spot) => spot.at), ...picture.paths.flatMap((path) => path.points)];
+  const [west, east] = [Math.min(...all.map((at) => at[0])), Math.max(...all.map((at) => at[0]))];
+  const [south, north] = [Math.min(...all.map((at) => at[1])), Math.max(...all.map((at) => at[1]))];
+  const narrow = Math.cos(((south + north) / 2) * Math.PI / 180);
+  const [wide, high] = [sheet.clientWidth - 80, sheet.clientHeight - 60];
+  // Degrees for each pixel, the greater of both ways, and never closer than two kilometres across.
+  const scale = Math.max((east - west) * narrow / wide, (north - south) / high, 0.018 / wide) * 1.25;
+  const half = [wide * scale / narrow / 2, high * scale / 2];
+  const middle = [(west + east) / 2, (south + north) / 2];
+  const metre = 1 / 111320 / scale;
+  const axis = (place) => ({
+    type: 'value', min: middle[place] - half[place], max: middle[place] + half[place], splitLine: { lineStyle: { color: color('line') } },
+    axisLabel: { color: color('quiet'), formatter: (value) => value.toFixed(3), hideOverlap: true, showMinLabel: false, showMaxLabel: false },
+  });
+  const label = { show: true, position: 'top', color: color('ink'), fontSize: 11, formatter: (event) => event.data.label2 };
+  return {
+    animation: false, textStyle: { fontFamily: font }, grid: { left: 56, right: 24, top: 24, bottom: 36 }, xAxis: axis(0), yAxis: axis(1),
+    series: [
+      { type: 'scatter', silent: true, data: picture.spots.map((spot) => ({ value: spot.at, symbolSize: Math.max(14, 2 * spot.radius_m * metre) })),
+        itemStyle: { color: color('node-cashed_out'), opacity: 0.16 } },
+      { type: 'scatter', data: picture.spots.map((spot) => ({ value: spot.at, href: spot.href, label2: spot.label, symbolSize: 8 + Math.min(18, spot.ports / 4) })),
+        itemStyle: { color: color('node-cashed_out') }, label },
+      ...picture.paths.map((path) => ({
+        type: 'line', showSymbol: true, symbolSize: 6, lineStyle: { color: color('node-victim'), width: 2 }, itemStyle: { color: color('node-victim') },
+        data: path.points.map((point, place) => ({ value: point, href: path.href, label2: path.label, label: { ...label, show: place === 0 } })),
+      })),
+    ],
+  };
+}
+
+addEventListener('resize', () => map?.resize());
 listen();
 draw();
+places();
+arrive();

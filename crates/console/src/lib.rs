@@ -9,6 +9,7 @@ mod case;
 mod clock;
 mod duty;
 mod figures;
+mod finding;
 mod guard;
 mod hold;
 mod key;
@@ -25,6 +26,7 @@ mod say;
 mod share;
 mod task;
 mod unit;
+mod warning;
 
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -90,6 +92,8 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(api::routes())
         .merge(look::routes())
         .merge(bank::routes())
+        .merge(warning::routes())
+        .merge(finding::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))
         .fallback(refuse::nowhere)

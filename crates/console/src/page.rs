@@ -22,6 +22,9 @@ pub(crate) enum Room {
     Errors,
     Blocklist,
     Banks,
+    Warnings,
+    Lines,
+    Dens,
     None,
 }
 
@@ -74,6 +77,9 @@ fn bar(seen: &Seen, room: Room) -> Markup {
     let lang = seen.lang;
     let rooms = [
         (Room::Duty, "/", lang.say("duty-board")),
+        (Room::Warnings, "/warnings", lang.say("warnings")),
+        (Room::Lines, "/lines", lang.say("lines")),
+        (Room::Dens, "/dens", lang.say("dens")),
         (Room::Reports, "/reports", lang.say("reports")),
         (Room::Cases, "/cases", lang.say("cases")),
         (Room::Orders, "/orders", lang.say("orders")),

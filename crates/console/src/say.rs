@@ -25,6 +25,7 @@ const ZH: [&str; 10] = [
     include_str!("../assets/zh/personal.ftl"),
     include_str!("../assets/zh/redress.ftl"),
     include_str!("../assets/zh/refund.ftl"),
+    include_str!("../assets/zh/warning.ftl"),
 ];
 const EN: [&str; 10] = [
     include_str!("../assets/en.ftl"),
@@ -37,6 +38,7 @@ const EN: [&str; 10] = [
     include_str!("../assets/en/personal.ftl"),
     include_str!("../assets/en/redress.ftl"),
     include_str!("../assets/en/refund.ftl"),
+    include_str!("../assets/en/warning.ftl"),
 ];
 
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =

@@ -11,7 +11,9 @@ pub mod clock;
 mod door;
 mod error;
 mod file;
+pub mod finding;
 mod gate;
+mod gateway;
 pub mod hold;
 pub mod key;
 pub mod keys;
@@ -31,9 +33,11 @@ pub mod share;
 pub mod task;
 pub mod unit;
 pub mod view;
+pub mod warning;
 
 pub use door::{BankDoor, BankInfo, DoorFault, Language, NoPartners, Paper, PartnerDoor, PartnerInfo, Receipt};
 pub use error::{Error, Fault};
+pub use gateway::{Gateway, Handover, Outgoing};
 pub use news::{News, NewsKind};
 pub use print::Press;
 
@@ -66,6 +70,10 @@ pub struct Desk {
     pub news: broadcast::Sender<News>,
     /// Where papers are printed.
     pub press: Press,
+    /// The way to people's telephones; `None`: officers call by themselves.
+    pub gateway: Option<Arc<dyn Gateway>>,
+    /// The levels and scripts of warnings.
+    pub warnings: Arc<domain::warning::Rules>,
     /// What is asked of those who sign in.
     pub sign_in: Arc<officer::Rules>,
     told: Arc<case::Told>,
@@ -86,7 +94,8 @@ impl Desk {
         let (press, sign_in, partners) = (Press::default(), Arc::default(), Arc::new(NoPartners));
         let (told, look_ups, gate, outbox) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
         let memory = Arc::default();
-        Self { papers, clock, banks, partners, profile, news, press, sign_in, told, look_ups, gate, outbox, memory }
+        let (gateway, warnings) = (None, Arc::new(domain::warning::Rules::built_in()));
+        Self { papers, clock, banks, partners, profile, news, press, gateway, warnings, sign_in, told, look_ups, gate, outbox, memory }
     }
 
     /// A deed: see [`Papers::write`].

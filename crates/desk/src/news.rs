@@ -52,4 +52,8 @@ pub enum NewsKind {
     Hold,
     /// A task was opened or done.
     Task,
+    /// A warning was raised, or something was done about it.
+    Warning,
+    /// A line, a den, a false cell or a chat account was found.
+    Finding,
 }

@@ -8,11 +8,13 @@ use crate::error::not_found;
 use domain::authority::{Action, Officer, Seat, UnitId};
 use domain::blocklist::EntryId;
 use domain::case::CaseId;
+use domain::finding::FindingId;
 use domain::hold::HoldId;
 use domain::order::OrderId;
 use domain::refund::RefundId;
 use domain::report::ReportId;
 use domain::task::TaskId;
+use domain::warning::WarningId;
 use papers::{AnyConnection, Conn};
 
 /// Whether the officer may do this to the case, or to anything that belongs to it. Refused: rank (AUTH-01), not there or
@@ -88,6 +90,20 @@ pub async fn task(conn: &mut AnyConnection, officer: &Officer, action: Action, i
     officer.may(action)?;
     let unit = papers::task::unit_of(conn, id).await?.ok_or_else(|| not_found("task"))?;
     of_unit(conn, officer, action, unit, "task").await
+}
+
+/// The same for a warning, by its unit.
+pub async fn warning(conn: &mut AnyConnection, officer: &Officer, action: Action, id: WarningId) -> Result<(), Error> {
+    officer.may(action)?;
+    let unit = papers::warning::unit_of(conn, id).await?.ok_or_else(|| not_found("warning"))?;
+    of_unit(conn, officer, action, unit, "warning").await
+}
+
+/// The same for a finding, by its unit.
+pub async fn finding(conn: &mut AnyConnection, officer: &Officer, action: Action, id: FindingId) -> Result<(), Error> {
+    officer.may(action)?;
+    let unit = papers::finding::unit_of(conn, id).await?.ok_or_else(|| not_found("finding"))?;
+    of_unit(conn, officer, action, unit, "finding").await
 }
 
 /// The same for what belongs to a unit and to no case: an officer, a key, a unit below, a task.

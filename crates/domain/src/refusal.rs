@@ -290,6 +290,22 @@ pub enum Refusal {
         /// How much must be traced, in percent.
         share_min: u32,
     },
+    /// A message to a person carries a link.
+    MessageHasLink,
+    /// A message to a person carries a number.
+    MessageHasNumber,
+    /// Nobody signed for the warning.
+    NotSignedFor,
+    /// Another officer signed for the warning.
+    SignedForByOther,
+    /// There is no gateway for messages and calls.
+    NoGateway,
+    /// A warning cannot be handed to this unit.
+    NotToThisUnit,
+    /// The person is to be seen again before it is closed as talked out.
+    RevisitFirst,
+    /// A person's own account is limited only with the person's word.
+    PersonMustAgree,
     /// The audit log began with another hash function, which is for ever.
     AuditHash {
         /// The one it began with.
@@ -357,6 +373,14 @@ impl Refusal {
             Self::LoneReport => "REDRESS-03",
             Self::OverEvidence { .. } => "REDRESS-04",
             Self::WholeUnproven { .. } => "REDRESS-05",
+            Self::MessageHasLink => "WARN-01",
+            Self::MessageHasNumber => "WARN-02",
+            Self::NotSignedFor => "WARN-03",
+            Self::SignedForByOther => "WARN-04",
+            Self::NoGateway => "WARN-05",
+            Self::NotToThisUnit => "WARN-06",
+            Self::RevisitFirst => "WARN-07",
+            Self::PersonMustAgree => "WARN-08",
         }
     }
 
@@ -499,6 +523,22 @@ impl Refusal {
                     "less than {share_min} % of what rests there is known to be traced; ask for the traced sum instead"
                 )
             }
+            Self::MessageHasLink => "a warning carries no link; take it out and say where to ask in words".into(),
+            Self::MessageHasNumber => {
+                "a warning carries no number that could be called or paid to; take it out, the person asks at any station"
+                    .into()
+            }
+            Self::NotSignedFor => "nobody signed for this warning; sign for it first".into(),
+            Self::SignedForByOther => {
+                "another officer signed for this warning; leave it to them, or ask a head to hand it over".into()
+            }
+            Self::NoGateway => {
+                "no gateway is configured; call the person by telephone and record the call, or set [gateway] in weir.toml"
+                    .into()
+            }
+            Self::NotToThisUnit => "a warning is handed to another district or station; choose one".into(),
+            Self::RevisitFirst => "this level asks for a revisit; record the revisit, which closes it".into(),
+            Self::PersonMustAgree => "the person's own account is limited only with their word; ask them".into(),
             Self::AuditHash { began } => {
                 format!("the audit log began with {began}, and keeps it; set audit.hash to {began}, or take it out")
             }
@@ -590,6 +630,14 @@ impl Refusal {
             Self::WholeUnproven { share_min } => {
                 format!("已查明的涉诈资金不足账户余额的 {share_min}%；请改为限额管控")
             }
+            Self::MessageHasLink => "预警内容不得含有链接；请删去，并以文字说明到何处核实".into(),
+            Self::MessageHasNumber => "预警内容不得含有可拨打或可转账的号码；请删去，当事人可到任一派出所核实".into(),
+            Self::NotSignedFor => "该预警尚未签收；请先签收".into(),
+            Self::SignedForByOther => "该预警已由其他民警签收；请由其办理，或由负责人移交".into(),
+            Self::NoGateway => "未配置短信和外呼网关；请电话劝阻后登记，或在 weir.toml 中设置 [gateway]".into(),
+            Self::NotToThisUnit => "预警只能移交其他分局或派出所；请重新选择".into(),
+            Self::RevisitFirst => "该等级须先回访；请登记回访，登记后即办结".into(),
+            Self::PersonMustAgree => "限制当事人本人账户须经其同意；请先征得同意".into(),
             Self::AuditHash { began } => {
                 format!("审计日志自首行起使用 {began}，不能更换；请将 audit.hash 设为 {began} 或删去该项")
             }

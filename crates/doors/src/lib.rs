@@ -6,6 +6,7 @@
 //! speaks to this machine alone. docs/guide/bank.md is the page for a bank's engineer.
 
 mod config;
+mod gateway;
 mod inbound;
 mod key;
 mod language;
@@ -18,6 +19,7 @@ mod tls;
 mod trial;
 
 pub use config::{BankConfig, BankEntry, ConfigFault, KEY_BYTES_MIN, KEYS_MAX, KeyEntry, SchemeName};
+pub use gateway::{GatewayEntry, HttpGateway};
 pub use inbound::{BODY_SECONDS_MAX, IN_HAND_MAX, Inbox, inbound, inbound_to};
 pub use key::{Key, Keys, Signed};
 pub use mail::{MailRoom, PaperPress, Press};

@@ -156,7 +156,7 @@ pub(crate) fn client(config: &BankConfig, limits: Limits) -> Result<Client, Conf
     Ok(builder.tls_backend_preconfigured(tls).build()?)
 }
 
-fn no_key() -> DoorFault {
+pub(crate) fn no_key() -> DoorFault {
     DoorFault::NotSent("no key of ours is valid now; add the next one to the configuration".into())
 }
 
@@ -166,7 +166,7 @@ fn nonce() -> Result<String, DoorFault> {
     Ok(hex(&bytes))
 }
 
-fn fault_of(fault: &reqwest::Error) -> DoorFault {
+pub(crate) fn fault_of(fault: &reqwest::Error) -> DoorFault {
     if fault.is_connect() || fault.is_builder() {
         DoorFault::NotSent(told(fault))
     } else {
@@ -253,7 +253,7 @@ fn info(config: &BankConfig) -> BankInfo {
 }
 
 /// The body, at most so many bytes of it.
-async fn limited(mut response: Response, bytes_max: usize) -> Result<Vec<u8>, DoorFault> {
+pub(crate) async fn limited(mut response: Response, bytes_max: usize) -> Result<Vec<u8>, DoorFault> {
     let mut body = Vec::new();
     loop {
         match response.chunk().await {

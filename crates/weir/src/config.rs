@@ -51,6 +51,12 @@ pub(crate) struct Config {
     pub(crate) forbid: Option<PathBuf>,
     /// At which hour of the night, Beijing time, the banks' lists of holds are compared with our book.
     pub(crate) reconcile_hour: i8,
+    /// The gateway of messages and calls to people; without it officers call by themselves.
+    pub(crate) gateway: Option<doors::GatewayEntry>,
+    /// Levels of warnings of one's own; the house's where none are named.
+    pub(crate) warning_levels: Option<PathBuf>,
+    /// Scripts of warnings of one's own; the house's where none are named.
+    pub(crate) warning_scripts: Option<PathBuf>,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
     /// The partners that the blocklist is pushed to; those that pull need a key alone.
@@ -109,6 +115,9 @@ impl Default for Config {
             door: None,
             font: None,
             reconcile_hour: 3,
+            gateway: None,
+            warning_levels: None,
+            warning_scripts: None,
             bank: Vec::new(),
             partner: Vec::new(),
         }
@@ -154,6 +163,31 @@ impl Config {
     /// The partners that are pushed to, with their keys, sought there too.
     pub(crate) fn partners(&self, folder: &Path) -> Result<Vec<doors::BankConfig>> {
         loaded(&self.partner, folder)
+    }
+
+    /// The way to people's telephones, where one is configured.
+    pub(crate) fn gateway(&self, folder: &Path, clock: Arc<dyn desk::Clock>) -> Result<Option<Arc<dyn desk::Gateway>>> {
+        let Some(entry) = self.gateway.clone() else { return Ok(None) };
+        let env = |name: &str| std::env::var(name).ok();
+        let gateway = entry.load(folder, &env, doors::Limits::default(), clock).context("[gateway]")?;
+        Ok(Some(Arc::new(gateway)))
+    }
+
+    /// The levels and scripts of warnings.
+    pub(crate) fn warnings(&self) -> Result<Arc<domain::warning::Rules>> {
+        let mut rules = domain::warning::Rules::built_in();
+        let text = |path: &Path| {
+            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+        };
+        if let Some(path) = &self.warning_levels {
+            let levels = domain::warning::Levels::read(&text(path)?);
+            rules.levels = levels.with_context(|| format!("{} cannot be used", path.display()))?;
+        }
+        if let Some(path) = &self.warning_scripts {
+            let scripts = domain::warning::Scripts::read(&text(path)?);
+            rules.scripts = scripts.with_context(|| format!("{} cannot be used", path.display()))?;
+        }
+        Ok(Arc::new(rules))
     }
 
     /// What is asked of those who sign in.

@@ -49,6 +49,8 @@ pub(crate) async fn desk(config: &Config, file: Option<&Path>) -> Result<(Desk, 
     desk.partners = Arc::new(partners);
     desk.press = desk::Press::new(config.font.clone());
     desk.sign_in = Arc::new(config.sign_in());
+    desk.gateway = config.gateway(folder, Arc::new(RealClock))?;
+    desk.warnings = config.warnings()?;
     if let Some(hash) = config.audit.hash {
         desk::audit::begin(&desk, hash).await?;
     }

@@ -78,5 +78,7 @@ fn viewed(seen: &Seen, viewed: Viewed) -> String {
         Viewed::Case(case) => seen.lang.with("looks-case-n", &[("n", case.0.into())]),
         Viewed::Report(report) => seen.lang.with("report-n", &[("n", report.0.into())]),
         Viewed::Entry(entry) => seen.lang.with("entry-n", &[("n", entry.0.into())]),
+        Viewed::Warning(warning) => seen.lang.with("looks-warning-n", &[("n", warning.0.into())]),
+        Viewed::Finding(finding) => seen.lang.with("looks-finding-n", &[("n", finding.0.into())]),
     }
 }

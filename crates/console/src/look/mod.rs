@@ -12,8 +12,10 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::authority::Action;
 use domain::case::CaseId;
+use domain::finding::FindingId;
 use domain::personal::{Look, Purpose, Viewed};
 use domain::report::ReportId;
+use domain::warning::WarningId;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -21,6 +23,8 @@ pub(crate) fn routes() -> Router<Face> {
     Router::new()
         .route("/cases/{id}/look", post(at_case))
         .route("/reports/{id}/look", post(at_report))
+        .route("/warnings/{id}/look", post(at_warning))
+        .route("/findings/{id}/look", post(at_finding))
         .route("/looks", get(ask::show).post(ask::answer))
 }
 
@@ -85,6 +89,27 @@ async fn at_report(
 ) -> Answer<Response> {
     open(&face, &seen, Viewed::Report(ReportId(id)), &given).await?;
     Ok(refuse::go(&seen, &format!("/reports/{id}")))
+}
+
+async fn at_warning(
+    State(face): State<Face>,
+    seen: Seen,
+    Path(id): Path<i64>,
+    Form(given): Form<Given>,
+) -> Answer<Response> {
+    open(&face, &seen, Viewed::Warning(WarningId(id)), &given).await?;
+    Ok(refuse::go(&seen, &format!("/warnings/{id}")))
+}
+
+/// The page is that of the finding's kind, which it came from.
+async fn at_finding(
+    State(face): State<Face>,
+    seen: Seen,
+    Path(id): Path<i64>,
+    Form(given): Form<Given>,
+) -> Answer<Response> {
+    open(&face, &seen, Viewed::Finding(FindingId(id)), &given).await?;
+    Ok(refuse::go(&seen, &seen.back))
 }
 
 /// Opens a look.

@@ -180,3 +180,30 @@ async fn a_report_becomes_held_money_in_a_browser() {
 
     screen.client.clone().close().await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_warning_desk_is_worked_by_the_keyboard() {
+    let centre = Centre::open().await;
+    crate::warnings::found(&centre).await;
+    let driver = Driver::start();
+    let screen = Screen { client: driver.browser().await, base: centre.serve().await };
+    screen.go("/lang/zh?back=/sign-in").await;
+    screen.sign_in("li").await;
+    screen.go("/warnings").await;
+    screen.shows("#queue", "待签收").await;
+    // j chooses, s signs; the list says so without being loaded again.
+    screen.write("body", "js").await;
+    screen.shows("#said", "已签收").await;
+    screen.shows("#queue tr.chosen", "李值班").await;
+    // Enter opens; c opens the form of the call, and the writing goes into it.
+    screen.write("body", "\u{e007}").await;
+    screen.arrive("/warnings/1").await;
+    screen.write("body", "c").await;
+    screen.write("#call textarea", "已挂断").await;
+    screen.click("#call button[value=yes]").await;
+    screen.shows("#now .steps", "已接通").await;
+    // The map is drawn, and a den is a click away.
+    screen.go("/dens").await;
+    screen.client.wait().at_most(PATIENCE).for_element(Locator::Css("#places canvas")).await.unwrap();
+    screen.client.clone().close().await.unwrap();
+}

@@ -14,3 +14,4 @@ mod tree;
 mod two_worlds;
 mod visitor;
 mod walk;
+mod warnings;

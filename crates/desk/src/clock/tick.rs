@@ -23,6 +23,8 @@ pub struct Ticked {
     pub orders: usize,
     /// Of how many clocks officers were told.
     pub told: usize,
+    /// How many warnings were escalated or fell due, and how many limits ended.
+    pub warnings: usize,
 }
 
 /// How many orders one tick looks at, for each state.
@@ -43,13 +45,14 @@ pub async fn tick(desk: &Desk) -> Result<Ticked, Error> {
     let reading = reading(seen.map(|seen| seen.seen_at), now);
     note(desk, seen, reading, now).await?;
     if reading == Reading::TooFar {
-        return Ok(Ticked { reading, holds: 0, orders: 0, told: 0 });
+        return Ok(Ticked { reading, holds: 0, orders: 0, told: 0, warnings: 0 });
     }
     let holds = crate::hold::lapse_due(desk).await?;
     crate::blocklist::expire_due(desk).await?;
     let orders = lapse_orders(desk, now).await?;
     let told = super::tell::tell(desk, now).await?;
-    Ok(Ticked { reading, holds, orders, told })
+    let warnings = crate::warning::escalate(desk).await?;
+    Ok(Ticked { reading, holds, orders, told, warnings })
 }
 
 /// Keeps how far the clock went, every few hours, and each jump once.

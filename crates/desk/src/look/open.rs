@@ -38,6 +38,8 @@ pub async fn open(
                 Viewed::Case(case) => (format!("case:{}", case.0), Some(case)),
                 Viewed::Report(report) => (format!("report:{}", report.0), None),
                 Viewed::Entry(entry) => (format!("entry:{}", entry.0), None),
+                Viewed::Warning(warning) => (format!("warning:{}", warning.0), None),
+                Viewed::Finding(finding) => (format!("finding:{}", finding.0), None),
             };
             let detail = json!({ "look": kept.id, "purpose": purpose, "until_at": kept.look.until_at });
             papers::audit::write(tx, line(now, &officer.login, "look.open", object, case, detail)).await?;
@@ -52,5 +54,7 @@ async fn seen(conn: &mut Conn, officer: &Officer, viewed: Viewed) -> Result<(), 
         Viewed::Case(case) => scope::case(conn, officer, Action::ReadHolder, case).await,
         Viewed::Report(report) => scope::report(conn, officer, Action::ReadHolder, report).await,
         Viewed::Entry(entry) => scope::entry(conn, officer, Action::ReadHolder, entry).await,
+        Viewed::Warning(warning) => scope::warning(conn, officer, Action::ReadHolder, warning).await,
+        Viewed::Finding(finding) => scope::finding(conn, officer, Action::ReadHolder, finding).await,
     }
 }

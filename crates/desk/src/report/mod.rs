@@ -13,5 +13,6 @@ pub use correct::{Correction, PaymentGiven, correct};
 pub use mark_repeat::mark_repeat;
 pub use repeats::{Likeness, repeats};
 pub use take::{NewReport, proposed, take};
+pub(crate) use take::{ask, put, reading};
 pub use take_from_bank::take_from_bank;
 pub use withdraw::withdraw;

@@ -12,6 +12,7 @@ use domain::personal::{Purpose, Viewed};
 use domain::refusal::Refusal;
 use domain::report::{Channel, NARRATIVE_CHARS_MAX, Report, State};
 use domain::time::{DEFAULT_OFFSET, Instant, Span};
+use papers::Tx;
 use serde_json::json;
 
 /// A report as it comes in.
@@ -31,38 +32,13 @@ pub struct NewReport {
 /// Refused: rank (AUTH-01), an empty narrative (DEED-02), one too long (DEED-03).
 pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Report, Error> {
     officer.may(Action::TakeReport)?;
-    check(&new)?;
-    let narrative = new.narrative.clone();
-    let reading = tokio::task::spawn_blocking(move || read(&narrative)).await;
-    let (finds, category) = reading.map_err(|e| broken("narrative", e))?;
+    ask(&new)?;
+    let (finds, category) = reading(new.narrative.clone()).await?;
     let (now, officer) = (desk.clock.now(), officer.clone());
     let report = desk.write(move |tx| {
         Box::pin(async move {
             scope::unit(tx, &officer, Action::TakeReport, officer.unit).await?;
-            let report = Report {
-                id: papers::report::take_id(tx, officer.unit).await?,
-                state: State::Taken,
-                taken_at: now,
-                taken_by: officer.id,
-                unit: officer.unit,
-                channel: new.channel,
-                victim_name: new.victim_name.trim().to_owned(),
-                victim_phone: new.victim_phone.trim().to_owned(),
-                narrative: new.narrative,
-                finds,
-                payments: Vec::new(),
-                category,
-                case: None,
-                repeat_of: None,
-            };
-            papers::report::insert(tx, &report).await?;
-            let theirs = report.finds.iter().filter(|find| find.role == Role::Suspect);
-            let seen: Vec<(Kind, String)> = theirs.map(|find| (find.kind, find.value.clone())).collect();
-            crate::blocklist::sighted(tx, &seen, now).await?;
-            crate::receipt::issue(tx, report.id, now).await?;
-            // Whoever takes a report sees it as the victim tells it: this deed's line is the look's.
-            let viewed = Viewed::Report(report.id);
-            papers::look::insert(tx, officer.id, viewed, Purpose::Taking, "", now).await?;
+            let report = put(tx, &officer, new, finds, category, now).await?;
             let detail = json!({ "channel": report.channel, "finds": report.finds.len() });
             let object = format!("report:{}", report.id.0);
             papers::audit::write(tx, line(now, &officer.login, "report.take", object, None, detail)).await?;
@@ -74,7 +50,43 @@ pub async fn take(desk: &Desk, officer: &Officer, new: NewReport) -> Result<Repo
     Ok(report)
 }
 
-fn check(new: &NewReport) -> Result<(), Refusal> {
+/// Keeps a report with its receipt, and lets whoever takes it see it as the victim tells it: the deed's line is the look's.
+pub(crate) async fn put(
+    tx: &mut Tx,
+    officer: &Officer,
+    new: NewReport,
+    finds: Vec<Find>,
+    category: Option<Category>,
+    now: Instant,
+) -> Result<Report, Error> {
+    let report = Report {
+        id: papers::report::take_id(tx, officer.unit).await?,
+        state: State::Taken,
+        taken_at: now,
+        taken_by: officer.id,
+        unit: officer.unit,
+        channel: new.channel,
+        victim_name: new.victim_name.trim().to_owned(),
+        victim_phone: new.victim_phone.trim().to_owned(),
+        narrative: new.narrative,
+        finds,
+        payments: Vec::new(),
+        category,
+        case: None,
+        repeat_of: None,
+    };
+    papers::report::insert(tx, &report).await?;
+    let theirs = report.finds.iter().filter(|find| find.role == Role::Suspect);
+    let seen: Vec<(Kind, String)> = theirs.map(|find| (find.kind, find.value.clone())).collect();
+    crate::blocklist::sighted(tx, &seen, now).await?;
+    crate::receipt::issue(tx, report.id, now).await?;
+    let viewed = Viewed::Report(report.id);
+    papers::look::insert(tx, officer.id, viewed, Purpose::Taking, "", now).await?;
+    Ok(report)
+}
+
+/// Whether it can be taken. Refused: an empty narrative (DEED-02), one too long (DEED-03).
+pub(crate) fn ask(new: &NewReport) -> Result<(), Refusal> {
     if new.narrative.trim().is_empty() {
         return Err(Refusal::BadField { field: "narrative".into(), must: "what the victim told".into() });
     }
@@ -87,6 +99,12 @@ fn check(new: &NewReport) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// What the words name, and the category they show.
+pub(crate) async fn reading(narrative: String) -> Result<(Vec<Find>, Option<Category>), Error> {
+    let reading = tokio::task::spawn_blocking(move || read(&narrative)).await;
+    reading.map_err(|e| broken("narrative", e))
 }
 
 fn read(narrative: &str) -> (Vec<Find>, Option<Category>) {

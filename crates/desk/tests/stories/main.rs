@@ -22,3 +22,4 @@ mod six_hundred_thousand;
 mod town;
 mod two_officers;
 mod typed;
+mod warnings;

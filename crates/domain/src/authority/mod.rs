@@ -147,13 +147,16 @@ pub enum Action {
     PublishEntry,
     LiftEntry,
     PullFeed,
+    Dissuade,
+    HandOver,
+    LimitOwn,
 }
 
 use Action as A;
 use Rank as R;
 
 /// Which rank may do what: one row an action.
-pub const MAY: [(Action, &[Rank]); 36] = [
+pub const MAY: [(Action, &[Rank]); 39] = [
     (A::Read, &[R::Duty, R::Analyst, R::Head, R::Auditor, R::Partner]),
     (A::TakeReport, &[R::Duty, R::Head, R::Partner]),
     (A::CorrectReport, &[R::Duty, R::Analyst, R::Head]),
@@ -190,6 +193,9 @@ pub const MAY: [(Action, &[Rank]); 36] = [
     (A::PublishEntry, &[R::Duty, R::Head]),
     (A::LiftEntry, &[R::Duty, R::Analyst, R::Head]),
     (A::PullFeed, &[R::Analyst, R::Head, R::Partner]),
+    (A::Dissuade, &[R::Duty, R::Head]),
+    (A::HandOver, &[R::Duty, R::Head]),
+    (A::LimitOwn, &[R::Duty, R::Head]),
 ];
 
 impl Action {

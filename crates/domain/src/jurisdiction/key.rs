@@ -34,9 +34,25 @@ pub const APPEAL: &str = "appeal";
 pub const REFUND_NOTICE: &str = "refund_notice";
 /// A refund's payment.
 pub const REFUND: &str = "refund";
+/// By when a warning is signed for.
+pub const WARNING_SIGN: &str = "warning_sign";
+/// By when the person has a message.
+pub const WARNING_TELL: &str = "warning_tell";
+/// By when the person is called.
+pub const WARNING_CALL: &str = "warning_call";
+/// By when a person who was called is talked out of it, or found.
+pub const WARNING_FIND: &str = "warning_find";
+/// By when a person who was found is met.
+pub const WARNING_MEET: &str = "warning_meet";
+/// By when what came of a visit is fed back.
+pub const WARNING_FEED_BACK: &str = "warning_feed_back";
+/// When the person is seen again.
+pub const WARNING_REVISIT: &str = "warning_revisit";
+/// By when a revisit is made.
+pub const WARNING_CLOSE: &str = "warning_close";
 
 /// All of them.
-pub const ALL: [&str; 17] = [
+pub const ALL: [&str; 25] = [
     STOP,
     FREEZE,
     FREEZE_MAJOR,
@@ -54,4 +70,12 @@ pub const ALL: [&str; 17] = [
     APPEAL,
     REFUND_NOTICE,
     REFUND,
+    WARNING_SIGN,
+    WARNING_TELL,
+    WARNING_CALL,
+    WARNING_FIND,
+    WARNING_MEET,
+    WARNING_FEED_BACK,
+    WARNING_REVISIT,
+    WARNING_CLOSE,
 ];

@@ -7,8 +7,10 @@ pub use mask::{MASK, Mask, Name, Number, Words, is_masked};
 use crate::authority::OfficerId;
 use crate::blocklist::EntryId;
 use crate::case::CaseId;
+use crate::finding::FindingId;
 use crate::report::ReportId;
 use crate::time::{Instant, Span};
+use crate::warning::WarningId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -62,6 +64,10 @@ pub enum Viewed {
     Report(ReportId),
     /// One entry of the blocklist, with what was said against it.
     Entry(EntryId),
+    /// One warning.
+    Warning(WarningId),
+    /// One finding: a line, a den, an account.
+    Finding(FindingId),
 }
 
 /// Why an officer looks.

@@ -30,11 +30,13 @@ pub enum Kind {
     AnswerObjection,
     /// Whoever was cut by the blocklist appeals: answer.
     AnswerAppeal,
+    /// A warning's next rung is overdue: see that the person is reached.
+    WarningLate,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SettleUnknown,
         Self::TypeAnswer,
         Self::SettleDifference,
@@ -43,6 +45,7 @@ impl Kind {
         Self::ReleaseDue,
         Self::AnswerObjection,
         Self::AnswerAppeal,
+        Self::WarningLate,
     ];
 
     /// The name in files, on pages and in the message catalogue.
@@ -57,6 +60,7 @@ impl Kind {
             Self::ReleaseDue => "release_due",
             Self::AnswerObjection => "answer_objection",
             Self::AnswerAppeal => "answer_appeal",
+            Self::WarningLate => "warning_late",
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod ask;
 mod config;
+mod gateway;
 mod inbound;
 mod mail;
 mod misbehaving;

@@ -8,6 +8,7 @@ mod fixtures;
 mod place;
 mod races;
 mod rows;
+mod warnings;
 
 /// Each name is a test of its module, run on SQLite and on PostgreSQL.
 macro_rules! on_both {
@@ -27,9 +28,11 @@ on_both! {
     rows: units officers sessions reports attachments cases mandates orders holds movements tasks typed_answers shares clocks trails
         audit_lines;
     blocklist: entries appeals_and_feeds;
+    warnings: warnings findings;
     races: several_processes_number_and_chain_as_one two_deeds_on_one_version_one_wins
         a_deed_that_fails_leaves_its_neighbours_alone whoever_finds_it_locked_waits
-        processes_open_new_papers_at_once readers_see_one_instant_and_write_nothing what_was_accepted_is_there_anew;
+        processes_open_new_papers_at_once two_officers_sign_for_one_warning_one_wins
+        readers_see_one_instant_and_write_nothing what_was_accepted_is_there_anew;
 }
 
 /// A server that goes away in the midst stops the writer: what was accepted is known only after a new start.

@@ -2,8 +2,10 @@
 
 use crate::fixtures::{add_unit, case, line, units, write};
 use crate::place::Place;
-use domain::authority::UnitKind;
+use crate::warnings::a_warning;
+use domain::authority::{OfficerId, UnitKind};
 use domain::case::CaseId;
+use domain::warning::WarningId;
 use papers::{AnyConnection, Fault, Papers, audit};
 use sqlx::{Connection, Executor};
 use std::collections::BTreeSet;
@@ -145,4 +147,39 @@ pub(crate) async fn what_was_accepted_is_there_anew(place: Place) {
     let papers = place.open().await;
     assert_eq!(add_unit(&papers, "三").await.unwrap().0, 2);
     assert_eq!((units(&papers).await, lines(&papers).await), (vec!["一".to_owned(), "三".into()], 2));
+}
+
+/// Two officers at two processes sign for the same warnings at once: each warning is one officer's, and none is nobody's.
+pub(crate) async fn two_officers_sign_for_one_warning_one_wins(place: Place) {
+    const WARNINGS: i64 = 30;
+    let processes = [place.open().await, place.open().await];
+    write(&processes[0], |tx| {
+        Box::pin(async move {
+            case(tx).await?;
+            for n in 1..=WARNINGS {
+                papers::warning::take_id(tx, domain::authority::UnitId(1)).await?;
+                papers::warning::insert(tx, &a_warning(n, &format!("139{n:08}"))).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+    .unwrap();
+    let claim = async |papers: &Papers, n: i64, officer: i64| {
+        write(papers, move |tx| {
+            Box::pin(async move { papers::warning::claim(tx, WarningId(n), OfficerId(officer)).await })
+        })
+        .await
+        .unwrap()
+    };
+    for n in 1..=WARNINGS {
+        let (one, two) = tokio::join!(claim(&processes[0], n, 1), claim(&processes[1], n, 2));
+        assert!(one != two, "warning {n}: {one} {two}");
+    }
+    // A second open warning of one line is refused by the papers themselves.
+    let twice: Result<(), Fault> = write(&processes[1], |tx| {
+        Box::pin(async move { papers::warning::insert(tx, &a_warning(99, "13900000001")).await })
+    })
+    .await;
+    assert!(matches!(twice, Err(Fault::Storage(_))));
 }

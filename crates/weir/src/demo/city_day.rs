@@ -2,6 +2,7 @@
 
 use super::officers::Officers;
 use super::post::Post;
+use super::warned::{self, Screened};
 use crate::clock::VirtualClock;
 use anyhow::Result;
 use city::{Running, VictimReport};
@@ -32,10 +33,11 @@ const MANDATE_LASTS: Span = Span::days(1);
 const TICK_MS: u64 = 200;
 
 /// What a simulated officer does next.
-enum Todo {
+pub(super) enum Todo {
     Take(Box<VictimReport>),
     Approve(CaseId),
     Freeze(CaseId),
+    Warn(warned::Next),
 }
 
 /// What the centre did with one call.
@@ -68,6 +70,8 @@ pub(crate) struct CityDay {
     /// The case in which an honest seller's account was stopped.
     pub(super) seller: Option<CaseId>,
     pub(super) post: Post,
+    /// What a screen found in the day's signals.
+    pub(super) screened: Option<Box<Screened>>,
     to_approve: BTreeSet<CaseId>,
     news: Receiver<News>,
 }
@@ -91,6 +95,7 @@ impl CityDay {
             pool: None,
             seller: None,
             post: Post::default(),
+            screened: None,
             to_approve: BTreeSet::new(),
             news,
         }
@@ -154,6 +159,7 @@ impl CityDay {
                 Todo::Take(call) => self.take(*call).await?,
                 Todo::Approve(case) => self.approve(case).await?,
                 Todo::Freeze(case) => self.freeze(case).await?,
+                Todo::Warn(next) => self.warn(next).await?,
             }
             self.settle().await?;
         }
@@ -161,7 +167,7 @@ impl CityDay {
         Ok(())
     }
 
-    fn note(&mut self, at: Instant, todo: Todo) {
+    pub(super) fn note(&mut self, at: Instant, todo: Todo) {
         self.noted += 1;
         self.agenda.insert((at, self.noted), todo);
     }

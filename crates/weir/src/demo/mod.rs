@@ -2,8 +2,10 @@
 
 mod city_day;
 mod officers;
+mod operator;
 mod post;
 mod told;
+mod warned;
 mod weeks;
 
 use crate::arguments::DemoArguments;
@@ -62,12 +64,14 @@ pub(crate) async fn run(arguments: &DemoArguments) -> Result<()> {
     let address = format!("http://{}", listener.local_addr()?);
     let running = open_city(arguments, start, &address).await?;
     let clock = Arc::new(VirtualClock::at(start));
-    let (desk, banks) = desk(&folder, &running, Arc::clone(&clock)).await?;
+    let (mut desk, banks) = desk(&folder, &running, Arc::clone(&clock)).await?;
+    desk.gateway = Some(operator::open(random_key(), Arc::clone(&clock)).await?);
     let officers = Officers::add(&desk).await?;
     let options = console::Options { demo: Some(officers.shown()), ..console::Options::default() };
     let pages = console::router(desk.clone(), options).merge(doors::inbound(desk.clone(), banks));
     let server = tokio::spawn(async move { axum::serve(listener, pages).await });
     let mut day = CityDay::new(desk, clock, running, &officers);
+    day.expects(warned::Screened::day(arguments.seed, start).await?);
     let end = start.plus(Span::days(1));
     day.live_until(end, &bar(arguments, start, end)).await?;
     let lived = day.running.truth();

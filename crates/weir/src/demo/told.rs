@@ -2,6 +2,7 @@
 
 use super::city_day::CityDay;
 use super::officers::Officers;
+use super::warned::{Figures, Person};
 use super::weeks::Weeks;
 use crate::arguments::DemoArguments;
 use anyhow::Result;
@@ -43,6 +44,7 @@ fn document(day: &CityDay, truth: &Truth, weeks: &Weeks) -> Value {
             "orders_ms_max": day.handled.values().map(|handled| handled.orders_ms).max(),
         },
         "weeks": weeks,
+        "signals": day.screened.as_ref().map(|screened| &screened.figures),
     })
 }
 
@@ -77,10 +79,43 @@ fn people(day: &CityDay, truth: &Truth, weeks: &Weeks) {
          (first in, first out) takes a mule's own money for spent first.",
         truth.held_above_fraud
     );
+    if let Some(screened) = &day.screened {
+        signals(&screened.figures);
+    }
     law(weeks);
     println!(
         "Everything here is simulated: city, banks, people, officers. The day is compressed: a real town of this size sees such a victim about once in two weeks."
     );
+}
+
+/// What the screen found in the day's calls, messages, lookups and chats.
+fn signals(figures: &Figures) {
+    println!("\nSignals of the day 当日信号: {} records of {} lines 条记录", figures.records, figures.lines);
+    println!(
+        "  warned {} 预警: reached before paying {} 转账前劝阻, kept {}; too late {} 已转账; in no danger yet {}; false {} 误报",
+        figures.raised,
+        figures.reached_before_paying,
+        figures.kept,
+        figures.reached_too_late,
+        figures.reached_and_safe,
+        figures.false_alarms
+    );
+    let person = |person: &Person, words: &str| {
+        let Person { warning, scheme, reached_at, paid_at, sum, case } = person;
+        let minutes = paid_at.since(*reached_at).whole_seconds() / 60;
+        let case = case.map(|case| format!("; case {case} opened, the trace begins")).unwrap_or_default();
+        println!("    {words}: warning {warning}, {scheme}, {} min, {sum}{case}", minutes.abs());
+    };
+    figures.in_time.iter().for_each(|each| person(each, "reached before the payment by 转账前"));
+    figures.too_late.iter().for_each(|each| person(each, "reached after the payment by 转账后"));
+    for den in &figures.dens {
+        let door = den.metres_from_its_door.map_or("–".into(), |metres| format!("{metres} m from its door"));
+        println!("  den {} 窝点: {} ports, {} lines, {door}, /dens/{}", den.finding, den.ports, den.lines, den.finding);
+    }
+    for van in &figures.false_cells {
+        println!("  false base station 伪基站: a path of {} points, /false-cells/{}", van.points, van.finding);
+    }
+    println!("  {} lines and accounts stand out 涉诈号码与账号", figures.suspect_lines);
 }
 
 /// The weeks after the day.

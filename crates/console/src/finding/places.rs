@@ -1,0 +1,31 @@
+//! The map of dens and false cells, with a list beside.
+
+use super::{brief, picture::Picture};
+use crate::Face;
+use crate::officer::Seen;
+use crate::page::{self, Room};
+use crate::refuse::Answer;
+use axum::extract::State;
+use maud::{Markup, html};
+
+pub(super) async fn show(State(face): State<Face>, seen: Seen) -> Answer<Markup> {
+    let (desk, officer, lang) = (&face.desk, &seen.officer, seen.lang);
+    let dens = desk::look::findings(desk, officer, "den").await.map_err(|e| seen.no(e))?;
+    let cells = desk::look::findings(desk, officer, "false_cell").await.map_err(|e| seen.no(e))?;
+    let all: Vec<_> = dens.iter().chain(&cells).cloned().collect();
+    let title = lang.say("dens");
+    let body = html! {
+        div.head { h1 { (title) } }
+        p.quiet { (lang.say("dens-words")) }
+        div #live data-events="/events" hx-get="/dens" hx-trigger="news from:body"
+            hx-select="#list" hx-target="#list" hx-swap="outerHTML" {}
+        div #list.columns {
+            section.card { (Picture::of(&all).part(&title)) @if all.is_empty() { p.quiet { (lang.say("no-dens")) } } }
+            div {
+                section.card { h2 { (lang.say("dens")) } div.scroll { (brief(&seen, &dens)) } }
+                section.card { h2 { (lang.say("false-cells")) } div.scroll { (brief(&seen, &cells)) } }
+            }
+        }
+    };
+    Ok(page::page(&seen, Room::Dens, &title, body))
+}
