@@ -72,8 +72,7 @@ impl GatewayEntry {
         let Self { url, key_file, key_env, key, tls } = self;
         let (code, language, abilities) = ("gateway".to_owned(), Language::Cn2016, Abilities::default());
         let name = code.clone();
-        let entry =
-            BankEntry { code, name, url, language, abilities, key_file, key_env, key, tls, feeds_live: false };
+        let entry = BankEntry { code, name, url, language, abilities, key_file, key_env, key, tls, feeds_live: false };
         HttpGateway::new(entry.load(folder, env)?, limits, clock)
     }
 }

@@ -176,9 +176,8 @@ impl Config {
     /// The levels and scripts of warnings.
     pub(crate) fn warnings(&self) -> Result<Arc<domain::warning::Rules>> {
         let mut rules = domain::warning::Rules::built_in();
-        let text = |path: &Path| {
-            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
-        };
+        let text =
+            |path: &Path| std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()));
         if let Some(path) = &self.warning_levels {
             let levels = domain::warning::Levels::read(&text(path)?);
             rules.levels = levels.with_context(|| format!("{} cannot be used", path.display()))?;

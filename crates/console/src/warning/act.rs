@@ -98,7 +98,9 @@ pub(super) async fn outcome((State(face), seen, Path(id), Form(given)): Asked) -
     let words = given.words;
     let outcome = match &*given.outcome {
         "fed_back" => Outcome::FedBack { words },
-        end => Outcome::Closed { end: end.parse().map_err(|()| seen.bad_field("warning-outcome", "outcome-must"))?, words },
+        end => {
+            Outcome::Closed { end: end.parse().map_err(|()| seen.bad_field("warning-outcome", "outcome-must"))?, words }
+        }
     };
     let kept = desk::warning::record_outcome(&face.desk, &seen.officer, WarningId(id), outcome).await;
     kept.map_err(|e| seen.no(e))?;
@@ -122,8 +124,7 @@ pub(super) async fn paid((State(face), seen, Path(id), Form(given)): Asked) -> A
         "" => None,
         text => Some(Instant::parse(text).ok_or_else(|| seen.bad_field("warning-paid-at", "time-must"))?),
     };
-    let payment =
-        PaymentGiven { at, amount: sum, payee: given.payee, payer: given.payer, ..PaymentGiven::default() };
+    let payment = PaymentGiven { at, amount: sum, payee: given.payee, payer: given.payer, ..PaymentGiven::default() };
     let paid = Paid { name: given.name, words: given.words, payment };
     let done = desk::warning::paid_already(&face.desk, &seen.officer, WarningId(id), paid).await;
     let (warning, case) = done.map_err(|e| seen.no(e))?;

@@ -97,7 +97,12 @@ fn call(seen: &Seen, page: &WarningPage, gateway: bool) -> Markup {
     }
 }
 
-fn select<T: Copy>(seen: &Seen, name: &str, label: &str, rows: &[(T, &'static str, &'static str, &'static str)]) -> Markup {
+fn select<T: Copy>(
+    seen: &Seen,
+    name: &str,
+    label: &str,
+    rows: &[(T, &'static str, &'static str, &'static str)],
+) -> Markup {
     html! {
         label { (label) select name=(name) {
             @for row in rows { option value=(row.1) { (seen.lang.pick(row.2, row.3)) } }

@@ -31,8 +31,7 @@ pub(super) async fn open(key: Vec<u8>, clock: Arc<VirtualClock>) -> Result<Arc<d
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("the demo's operator cannot open")?;
     let url = format!("http://{}", listener.local_addr()?);
     let operator = Operator { key: Arc::new(key.clone()), taken: Arc::default() };
-    let router =
-        Router::new().route("/messages", post(message)).route("/calls", post(call)).with_state(operator);
+    let router = Router::new().route("/messages", post(message)).route("/calls", post(call)).with_state(operator);
     tokio::spawn(async move { axum::serve(listener, router).await });
     let config = BankConfig::shared("gateway", "gateway", &url, key);
     Ok(Arc::new(HttpGateway::new(config, Limits::default(), clock)?))

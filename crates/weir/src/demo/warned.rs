@@ -183,9 +183,8 @@ impl CityDay {
     async fn call(&mut self, screened: &mut Screened, id: WarningId, place: usize) -> Result<()> {
         refused_is_fine(desk::warning::call(&self.desk, &self.first, id).await)?;
         let steps = desk::view::warning(&self.desk, &self.first, id).await?.steps;
-        let reached = steps.iter().any(|step| {
-            matches!(step.did, domain::warning::Did::Called { reached: Some(true), .. })
-        });
+        let reached =
+            steps.iter().any(|step| matches!(step.did, domain::warning::Did::Called { reached: Some(true), .. }));
         if reached {
             return self.reached(screened, id, place).await;
         }
