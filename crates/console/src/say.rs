@@ -14,7 +14,7 @@ pub(crate) enum Lang {
 }
 
 /// The catalogue of each language: what every page says, then a part for each room that has one of its own.
-const ZH: [&str; 10] = [
+const ZH: [&str; 11] = [
     include_str!("../assets/zh.ftl"),
     include_str!("../assets/zh/authority.ftl"),
     include_str!("../assets/zh/blocklist.ftl"),
@@ -27,7 +27,7 @@ const ZH: [&str; 10] = [
     include_str!("../assets/zh/refund.ftl"),
     include_str!("../assets/zh/warning.ftl"),
 ];
-const EN: [&str; 10] = [
+const EN: [&str; 11] = [
     include_str!("../assets/en.ftl"),
     include_str!("../assets/en/authority.ftl"),
     include_str!("../assets/en/blocklist.ftl"),

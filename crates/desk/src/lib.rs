@@ -95,7 +95,23 @@ impl Desk {
         let (told, look_ups, gate, outbox) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
         let memory = Arc::default();
         let (gateway, warnings) = (None, Arc::new(domain::warning::Rules::built_in()));
-        Self { papers, clock, banks, partners, profile, news, press, gateway, warnings, sign_in, told, look_ups, gate, outbox, memory }
+        Self {
+            papers,
+            clock,
+            banks,
+            partners,
+            profile,
+            news,
+            press,
+            gateway,
+            warnings,
+            sign_in,
+            told,
+            look_ups,
+            gate,
+            outbox,
+            memory,
+        }
     }
 
     /// A deed: see [`Papers::write`].

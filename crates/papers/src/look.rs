@@ -103,8 +103,12 @@ fn kept(row: &AnyRow, vault: &Vault) -> Result<Kept, Fault> {
     let entry = row::maybe_number(row, "entry")?.map(|entry| Viewed::Entry(EntryId(entry)));
     let warning = row::maybe_number(row, "warning")?.map(|warning| Viewed::Warning(WarningId(warning)));
     let finding = row::maybe_number(row, "finding")?.map(|finding| Viewed::Finding(FindingId(finding)));
-    let viewed =
-        case.or(report).or(entry).or(warning).or(finding).ok_or_else(|| row::unreadable("look", "it is a look at nothing"))?;
+    let viewed = case
+        .or(report)
+        .or(entry)
+        .or(warning)
+        .or(finding)
+        .ok_or_else(|| row::unreadable("look", "it is a look at nothing"))?;
     let officer = OfficerId(row::number(row, "officer")?);
     let purpose: Purpose = row::named(row, "purpose")?;
     let words = Place { vault, table: "look", row: (id, 0) }.text(row, "words")?;
