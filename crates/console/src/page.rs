@@ -58,6 +58,7 @@ fn frame(lang: Lang, title: &str, bar: Markup, body: Markup) -> Markup {
                 title { (title) " · Weir" }
                 link rel="icon" href=(assets::address("weir.svg"));
                 link rel="stylesheet" href=(assets::address("weir.css"));
+                link rel="stylesheet" href=(assets::address("warning.css"));
                 script src=(assets::address("htmx.min.js")) defer {}
                 script src=(assets::address("weir.js")) defer {}
             }

@@ -10,8 +10,8 @@ use maud::{Markup, html};
 
 pub(super) async fn show(State(face): State<Face>, seen: Seen) -> Answer<Markup> {
     let (desk, officer, lang) = (&face.desk, &seen.officer, seen.lang);
-    let dens = desk::look::findings(desk, officer, "den").await.map_err(|e| seen.no(e))?;
-    let cells = desk::look::findings(desk, officer, "false_cell").await.map_err(|e| seen.no(e))?;
+    let dens = desk::warning::shown::findings(desk, officer, "den").await.map_err(|e| seen.no(e))?;
+    let cells = desk::warning::shown::findings(desk, officer, "false_cell").await.map_err(|e| seen.no(e))?;
     let all: Vec<_> = dens.iter().chain(&cells).cloned().collect();
     let title = lang.say("dens");
     let body = html! {

@@ -15,8 +15,8 @@ use maud::{Markup, html};
 /// The lines that stand out, the last found first.
 pub(super) async fn lines(State(face): State<Face>, seen: Seen) -> Answer<Markup> {
     let (desk, officer, lang) = (&face.desk, &seen.officer, seen.lang);
-    let lines = desk::look::findings(desk, officer, "line").await.map_err(|e| seen.no(e))?;
-    let accounts = desk::look::findings(desk, officer, "chat_account").await.map_err(|e| seen.no(e))?;
+    let lines = desk::warning::shown::findings(desk, officer, "line").await.map_err(|e| seen.no(e))?;
+    let accounts = desk::warning::shown::findings(desk, officer, "chat_account").await.map_err(|e| seen.no(e))?;
     let title = lang.say("lines");
     let body = html! {
         div.head { h1 { (title) } }
@@ -49,7 +49,7 @@ pub(super) async fn chat_account(State(face): State<Face>, seen: Seen, Path(id):
 
 async fn one(face: &Face, seen: &Seen, kind: &str, key: &str, id: i64) -> Answer<Markup> {
     let (shown, found_look) =
-        desk::look::finding(&face.desk, &seen.officer, kind, FindingId(id)).await.map_err(|e| seen.no(e))?;
+        desk::warning::shown::finding(&face.desk, &seen.officer, kind, FindingId(id)).await.map_err(|e| seen.no(e))?;
     let (lang, found) = (seen.lang, &shown.finding.found);
     let title = lang.with(key, &[("n", id.into())]);
     let room = if matches!(found.what, What::Den { .. } | What::FalseCell { .. }) { Room::Dens } else { Room::Lines };

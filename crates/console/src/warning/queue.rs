@@ -27,7 +27,7 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen, Query(asked): Que
         "closed" => Shown::Closed,
         _ => Shown::Queue(Filter::Open),
     };
-    let page = desk::look::warnings(&face.desk, &seen.officer, shown).await.map_err(|e| seen.no(e))?;
+    let page = desk::warning::shown::warnings(&face.desk, &seen.officer, shown).await.map_err(|e| seen.no(e))?;
     let title = seen.lang.say("warnings");
     let body = html! {
         div.head { h1 { (title) } }

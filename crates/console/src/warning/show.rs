@@ -13,7 +13,8 @@ use domain::warning::{Did, End, Handed, LookAt, Protected, Question, Said, Saw, 
 use maud::{Markup, html};
 
 pub(super) async fn show(State(face): State<Face>, seen: Seen, Path(id): Path<i64>) -> Answer<Markup> {
-    let (page, look) = desk::look::warning(&face.desk, &seen.officer, WarningId(id)).await.map_err(|e| seen.no(e))?;
+    let (page, look) =
+        desk::warning::shown::warning(&face.desk, &seen.officer, WarningId(id)).await.map_err(|e| seen.no(e))?;
     let (lang, warning) = (seen.lang, &page.warning);
     let title = format!("{} {id}", lang.say("warning"));
     let body = html! {

@@ -5,9 +5,7 @@
 mod by_subject;
 mod open;
 mod page;
-mod warning;
 
 pub use by_subject::{Kind, LookLine, by_subject};
 pub use open::open;
 pub use page::{bracket, case, orders, report, reports, trace};
-pub use warning::{finding, findings, warning, warnings};

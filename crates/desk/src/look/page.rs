@@ -71,7 +71,7 @@ pub async fn orders(desk: &Desk, officer: &Officer, filter: &OrderFilter) -> Res
 }
 
 /// The look that covers this for the officer now.
-pub(super) async fn look(desk: &Desk, officer: &Officer, viewed: Viewed) -> Result<Option<Look>, Error> {
+async fn look(desk: &Desk, officer: &Officer, viewed: Viewed) -> Result<Option<Look>, Error> {
     let mut reader = desk.papers.reader().await?;
     Ok(papers::look::open(&mut reader, officer.id, viewed, desk.clock.now()).await?)
 }
@@ -169,6 +169,6 @@ fn name(clear: String) -> String {
     Pii::new(Name(clear)).masked().0
 }
 
-pub(super) fn words(clear: &str, names: &[String]) -> String {
+fn words(clear: &str, names: &[String]) -> String {
     Pii::new(Words { text: clear.to_owned(), finds: Vec::new(), names: names.to_vec() }).masked().text
 }

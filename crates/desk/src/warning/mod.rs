@@ -10,6 +10,7 @@ mod protect;
 mod record_outcome;
 mod record_visit;
 mod revisit;
+pub mod shown;
 mod sign_for;
 mod take;
 mod tell;

@@ -337,14 +337,14 @@ async fn a_warning_is_handed_to_the_station_at_the_persons_door() {
 async fn whoever_is_warned_stays_unseen_until_someone_says_what_for() {
     let town = Town::wakes().await;
     let id = town.one(LINE).await;
-    let (page, look) = desk::look::warning(&town.desk, &town.li, id).await.unwrap();
+    let (page, look) = desk::warning::shown::warning(&town.desk, &town.li, id).await.unwrap();
     assert!(look.is_none());
     assert_eq!((&*page.warning.line, &*page.warning.by), ("139••••78", "+85••••78"));
     assert!(page.warning.records.iter().all(|record| record.of.contains('•')));
     desk::look::open(&town.desk, &town.li, Viewed::Warning(id), Purpose::CallVictim, "电话劝阻").await.unwrap();
-    let (page, look) = desk::look::warning(&town.desk, &town.li, id).await.unwrap();
+    let (page, look) = desk::warning::shown::warning(&town.desk, &town.li, id).await.unwrap();
     assert_eq!((look.is_some(), &*page.warning.line), (true, LINE));
-    let queue = desk::look::warnings(&town.desk, &town.li, Shown::Queue(Filter::Open)).await.unwrap();
+    let queue = desk::warning::shown::warnings(&town.desk, &town.li, Shown::Queue(Filter::Open)).await.unwrap();
     assert_eq!(queue.warnings[0].line, "139••••78", "a look at one is no look at the queue");
     let looks = desk::look::by_subject(&town.desk, &town.zhang, papers::Kind::Phone, LINE).await.unwrap();
     assert_eq!(looks.len(), 1);

@@ -1,12 +1,11 @@
 //! Warnings and findings as pages show them: masked, unless the officer's look covers them.
 
-use super::page::{look, words};
 use crate::view::{self, FindingPage, Shown, WarningPage, WarningsPage};
 use crate::{Desk, Error};
 use domain::account::AccountId;
 use domain::authority::Officer;
 use domain::finding::{Fact, Finding, FindingId, Record, What};
-use domain::personal::{Look, Number, Pii, Viewed};
+use domain::personal::{Look, Number, Pii, Viewed, Words};
 use domain::warning::{Did, Limit, Step, Warning, WarningId};
 
 /// The warning desk, masked. Refused as [`view::warnings`].
@@ -51,6 +50,16 @@ pub async fn finding(
     Ok((page, look))
 }
 
+/// The look that covers this for the officer now.
+async fn look(desk: &Desk, officer: &Officer, viewed: Viewed) -> Result<Option<Look>, Error> {
+    let mut reader = desk.papers.reader().await?;
+    Ok(papers::look::open(&mut reader, officer.id, viewed, desk.clock.now()).await?)
+}
+
+fn words(clear: &str) -> String {
+    Pii::new(Words { text: clear.to_owned(), finds: Vec::new(), names: Vec::new() }).masked().text
+}
+
 fn number(clear: String) -> String {
     Pii::new(Number(clear)).masked().0
 }
@@ -71,7 +80,7 @@ fn masked(mut warning: Warning) -> Warning {
 }
 
 fn masked_fact(fact: Fact) -> Fact {
-    Fact { value: words(&fact.value, &[]), ..fact }
+    Fact { value: words(&fact.value), ..fact }
 }
 
 fn masked_record(record: Record) -> Record {
@@ -79,7 +88,7 @@ fn masked_record(record: Record) -> Record {
 }
 
 fn masked_step(step: Step) -> Step {
-    let hide = |text: String| words(&text, &[]);
+    let hide = |text: String| words(&text);
     let did = match step.did {
         Did::Called { by_voice, reached, words, handed } => {
             Did::Called { by_voice, reached, words: hide(words), handed }
@@ -108,7 +117,7 @@ fn masked_finding(mut finding: Finding) -> Finding {
     match &mut found.what {
         What::Line { line, .. } => *line = maybe_number(std::mem::take(line)),
         What::Den { lines, devices, .. } => mask_all(lines.iter_mut().chain(devices)),
-        What::FalseCell { template, .. } => *template = words(template, &[]),
+        What::FalseCell { template, .. } => *template = words(template),
         What::ChatAccount { account, with } => {
             *account = number(std::mem::take(account));
             mask_all(with.iter_mut());
