@@ -67,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn options() -> Result<(u64, f64, u32), Box<dyn Error>> {
     let mut told = std::env::args().skip(1);
-    let (mut seed, mut scale, mut days) = (4_711, 1.0, 12);
+    let (mut seed, mut scale, mut days) = (4_711, 0.5, 10);
     while let Some(name) = told.next() {
         let value = told.next().ok_or_else(|| format!("{name} needs a value"))?;
         match name.as_str() {

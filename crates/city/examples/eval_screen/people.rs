@@ -169,4 +169,15 @@ fn wrong(run: &Run, judged: &Judged<'_>, at_any_score: &Judged<'_>) {
         );
     }
     println!();
+    reasons(at_any_score);
+}
+
+/// What earned the false ones their score: how often each reason is among theirs.
+fn reasons(judged: &Judged<'_>) {
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    judged.wrong().flat_map(|(warning, _)| &warning.reasons).for_each(|of| *names.entry(of.name).or_default() += 1);
+    let mut names: Vec<(&str, usize)> = names.into_iter().collect();
+    names.sort_by_key(|of| std::cmp::Reverse(of.1));
+    let told: Vec<String> = names.iter().take(8).map(|(name, number)| format!("{name} {number}")).collect();
+    println!("Reasons of the false ones, at any score: {}.\n", told.join(", "));
 }
