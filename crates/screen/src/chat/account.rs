@@ -137,6 +137,9 @@ impl Account {
         if self.adds >= settings.adds_hour_min && accepted <= settings.accepted_max {
             tally.add("accepted_ratio", format!("{accepted:.2}"), settings.points_refused);
         }
+        if self.adds >= settings.strangers_min && accepted <= settings.accepted_max {
+            tally.add("strangers_asked", self.adds.to_string(), settings.points_strangers);
+        }
         self.names(settings, &mut tally);
         let asked = self.asked.count();
         if asked >= settings.asked_people_min as f32 - 0.5 {

@@ -18,19 +18,22 @@ pub(super) struct Place {
 /// A cell with less than this share of the most used one is a slip of the radio, and left out.
 const SLIP: f32 = 0.1;
 
-/// The cell that most of the lines' late calls used, with what each cell weighs.
-pub(super) fn main_cell(lines: &[(Id, Watched)]) -> (Id, BTreeMap<Id, f32>) {
+/// The cell that most of those lines last called from that called within `place_s` of the last call of all, with how many
+/// called from each.
+pub(super) fn main_cell(lines: &[(Id, Watched)], place_s: u32) -> (Id, BTreeMap<Id, f32>) {
+    let last_s = lines.iter().map(|(_, line)| line.last_s).max().unwrap_or(0);
+    let late = lines.iter().filter(|(_, line)| last_s.saturating_sub(line.last_s) <= place_s);
     let mut weights: BTreeMap<Id, f32> = BTreeMap::new();
-    for (cell, weight) in lines.iter().flat_map(|(_, line)| line.cells()) {
-        *weights.entry(*cell).or_default() += weight;
+    for (_, line) in late.filter(|(_, line)| !line.last_cell.is_none()) {
+        *weights.entry(line.last_cell).or_default() += 1.0;
     }
     let most = weights.values().copied().fold(0.0, f32::max);
     let cell = weights.iter().find(|(_, weight)| **weight >= most).map_or(Id::NONE, |(cell, _)| *cell);
     (cell, weights)
 }
 
-pub(super) fn place(lines: &[(Id, Watched)], plan: &Plan) -> Place {
-    let (cell, weights) = main_cell(lines);
+pub(super) fn place(lines: &[(Id, Watched)], plan: &Plan, place_s: u32) -> Place {
+    let (cell, weights) = main_cell(lines, place_s);
     let most = weights.get(&cell).copied().unwrap_or_default();
     let reach_m = plan.reach_m(cell);
     let Some(main) = plan.place(cell) else { return Place { cell, at: None, radius_m: reach_m } };

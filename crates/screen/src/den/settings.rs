@@ -50,6 +50,7 @@ pub struct Settings {
     pub points_called_back: f32,
     pub rotation_sigma_min: f32,
     pub grown_by: f32,
+    pub place_s: u32,
     pub again_s: u32,
     pub tac: Vec<Tac>,
 }

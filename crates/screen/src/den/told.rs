@@ -52,7 +52,7 @@ impl Told {
         found: &mut Vec<Finding>,
     ) -> Vec<Id> {
         let Some(den) = self.dens.get_mut(den) else { return Vec::new() };
-        let place = place(lines, plan);
+        let place = place(lines, plan, settings.place_s);
         let is_moved = !den.cell.is_none() && den.cell != place.cell;
         den.take(lines, sight, place.cell, settings);
         let new: Vec<&(Id, Watched)> = lines.iter().filter(|(_, line)| !line.told).collect();
@@ -87,7 +87,7 @@ impl Told {
 
     /// The den these lines are of: one that shares a device, two lines, or its cell; a new one where none does.
     pub(super) fn place(&mut self, lines: &[(Id, Watched)], sight: &Sight, settings: &Settings) -> Option<usize> {
-        let (cell, _) = main_cell(lines);
+        let (cell, _) = main_cell(lines, settings.place_s);
         let is_same = |den: &Remembered| {
             let common = lines.iter().filter(|(id, _)| den.lines.contains(id)).count();
             let on_device = sight.devices.iter().any(|imei| den.devices.contains(imei));

@@ -39,6 +39,8 @@ pub(super) struct Dialled {
 pub(super) struct Watched {
     pub(super) imei: Id,
     cells: Vec<(Id, f32)>,
+    /// The cell of its last call.
+    pub(super) last_cell: Id,
     pub(super) outs: u32,
     pub(super) ins: u32,
     pub(super) people: People,
@@ -57,7 +59,21 @@ pub(super) struct Watched {
 kept!(Stretch { from_s, to_s });
 kept!(Dialled { at_s, until_s, with });
 kept!(Minutes { bits, now });
-kept!(Watched { imei, cells, outs, ins, people, minutes, stretches, calls, since_s, last_s, was_alike, told });
+kept!(Watched {
+    imei,
+    cells,
+    last_cell,
+    outs,
+    ins,
+    people,
+    minutes,
+    stretches,
+    calls,
+    since_s,
+    last_s,
+    was_alike,
+    told
+});
 
 impl Watched {
     /// From a glance: how often it called before, and since when.
@@ -66,6 +82,7 @@ impl Watched {
         Self {
             imei,
             cells: Vec::new(),
+            last_cell: Id::NONE,
             outs: 0,
             ins: u32::from(glance.ins),
             people: People::default(),
@@ -112,6 +129,7 @@ impl Watched {
         if cell.is_none() {
             return;
         }
+        self.last_cell = cell;
         self.cells.iter_mut().for_each(|(_, weight)| *weight *= FADE);
         if let Some((_, weight)) = self.cells.iter_mut().find(|(known, _)| *known == cell) {
             *weight += 1.0;
@@ -138,11 +156,6 @@ impl Watched {
                 if next.1 > best.1 || (next.1 == best.1 && next.0 < best.0) { next } else { best }
             });
         first.map_or(Id::NONE, |(cell, _)| cell)
-    }
-
-    /// Its cells with what each weighs, for the estimate of the place.
-    pub(super) fn cells(&self) -> &[(Id, f32)] {
-        &self.cells
     }
 
     pub(super) fn out_ratio(&self) -> f32 {
