@@ -30,6 +30,7 @@ pub mod refund;
 pub mod report;
 pub mod scope;
 pub mod share;
+pub mod signal;
 pub mod task;
 pub mod unit;
 pub mod view;
@@ -76,6 +77,8 @@ pub struct Desk {
     pub warnings: Arc<domain::warning::Rules>,
     /// What is asked of those who sign in.
     pub sign_in: Arc<officer::Rules>,
+    /// The screen of what comes live, where this centre has one.
+    pub screening: Option<signal::Screening>,
     told: Arc<case::Told>,
     look_ups: Arc<redress::LookUps>,
     gate: Arc<gate::Gate>,
@@ -93,8 +96,8 @@ impl Desk {
         let news = broadcast::channel(NEWS_KEPT).0;
         let (press, sign_in, partners) = (Press::default(), Arc::default(), Arc::new(NoPartners));
         let (told, look_ups, gate, outbox) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-        let memory = Arc::default();
         let (gateway, warnings) = (None, Arc::new(domain::warning::Rules::built_in()));
+        let (memory, screening) = (Arc::default(), None);
         Self {
             papers,
             clock,
@@ -106,6 +109,7 @@ impl Desk {
             gateway,
             warnings,
             sign_in,
+            screening,
             told,
             look_ups,
             gate,

@@ -306,6 +306,19 @@ pub enum Refusal {
     RevisitFirst,
     /// A person's own account is limited only with the person's word.
     PersonMustAgree,
+    /// This centre screens nothing live.
+    NoScreen,
+    /// A batch of signals that is wrong as a whole.
+    BadBatch {
+        /// Which row, the header being 1.
+        row: u64,
+        /// Which column; empty where the row is meant.
+        column: String,
+        /// What is wrong, in English.
+        problem: String,
+        /// What to do, in English.
+        advice: String,
+    },
     /// The audit log began with another hash function, which is for ever.
     AuditHash {
         /// The one it began with.
@@ -361,6 +374,8 @@ impl Refusal {
             Self::ClockNotBelieved { .. } => "CLOCK-01",
             Self::BadField { .. } => "DEED-02",
             Self::TooMuch { .. } => "DEED-03",
+            Self::NoScreen => "STREAM-01",
+            Self::BadBatch { .. } => "STREAM-02",
             Self::AuditHash { .. } => "AUDIT-01",
             Self::Masked => "PII-01",
             Self::NeverListed { .. } => "BLOCK-01",
@@ -539,6 +554,13 @@ impl Refusal {
             Self::NotToThisUnit => "a warning is handed to another district or station; choose one".into(),
             Self::RevisitFirst => "this level asks for a revisit; record the revisit, which closes it".into(),
             Self::PersonMustAgree => "the person's own account is limited only with their word; ask them".into(),
+            Self::NoScreen => {
+                "this centre screens no live signals; ask its administrator to add [stream] to weir.toml".into()
+            }
+            Self::BadBatch { row, column, problem, advice } => {
+                let place = if column.is_empty() { String::new() } else { format!(", column {column}") };
+                format!("nothing of the batch was taken: row {row}{place}: {problem}; {advice}")
+            }
             Self::AuditHash { began } => {
                 format!("the audit log began with {began}, and keeps it; set audit.hash to {began}, or take it out")
             }
@@ -638,6 +660,11 @@ impl Refusal {
             Self::NotToThisUnit => "预警只能移交其他分局或派出所；请重新选择".into(),
             Self::RevisitFirst => "该等级须先回访；请登记回访，登记后即办结".into(),
             Self::PersonMustAgree => "限制当事人本人账户须经其同意；请先征得同意".into(),
+            Self::NoScreen => "本中心未接入实时信号；请管理员在 weir.toml 中加入 [stream]".into(),
+            Self::BadBatch { row, column, problem, advice } => {
+                let place = if column.is_empty() { String::new() } else { format!("“{column}”列") };
+                format!("整批未接收：第 {row} 行{place}有误（{problem}）；请改正后重新提交（{advice}）")
+            }
             Self::AuditHash { began } => {
                 format!("审计日志自首行起使用 {began}，不能更换；请将 audit.hash 设为 {began} 或删去该项")
             }

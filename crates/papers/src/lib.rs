@@ -42,6 +42,7 @@ pub mod report;
 mod row;
 pub mod session;
 pub mod share;
+pub mod signal;
 pub mod task;
 pub mod trail;
 pub mod typed_answer;

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Trace(Box<TraceArguments>),
     /// Read narratives: find accounts, numbers, sums and whose they are
     Text(TextArguments),
+    /// Screen calls, messages, lookups and chats: who is being deceived, by which lines, from where; no server needed
+    Screen(Box<ScreenArguments>),
     /// A simulated city lives a day through the real doors; then the console is served
     #[cfg(feature = "demo")]
     Demo(DemoArguments),
@@ -151,6 +153,47 @@ pub(crate) struct TraceArguments {
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Replays records through the screen and prints what it finds: people being deceived now, lines that deceive, dens of
+/// SIM boxes, false base stations, chat accounts of gangs.
+///
+/// Every file is CSV (plain or gzip) or Parquet with the columns of docs/formats.md, in any order; other columns are let
+/// be, missing ones are empty. Files may be unsorted within ten minutes, and several of a kind are read as one. A wrong row
+/// ends it: exit 1, the complaint names file, row, column and value, and nothing is printed.
+///
+/// Example: weir screen --calls calls.csv.gz --sms sms.csv --cells cells.csv --jsonl
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("records").required(true).multiple(true)
+    .args(["calls", "sms", "lookups", "chats", "transfers"])))]
+pub(crate) struct ScreenArguments {
+    /// Calls: time,caller,callee,duration_s,direction,cell,imei,imsi,trunk,redirecting,answered
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) calls: Vec<PathBuf>,
+    /// Messages: time,sender,receiver,cell,smsc,text
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) sms: Vec<PathBuf>,
+    /// Lookups of hosts: time,line,host
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) lookups: Vec<PathBuf>,
+    /// Acts of chat accounts: time,account,peer,kind,text; kinds are add, accept, join, rename, message, call, ask, sign_in
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) chats: Vec<PathBuf>,
+    /// Transfers in canonical CSV; `payer_line` is the payer's telephone line, where the bank tells it
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) transfers: Vec<PathBuf>,
+    /// Where cells are: cell,lat,lon
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) cells: Vec<PathBuf>,
+    /// What is known to be fraud's: kind,value,confidence,category
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) indicators: Vec<PathBuf>,
+    /// Weights and thresholds of one's own, as TOML; those of Weir where none are named
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// Print one JSON object a line, in the order of when each was known
+    #[arg(long)]
+    pub(crate) jsonl: bool,
 }
 
 /// Reads narratives from standard input: one a line, or one {"id","text"} a line.

@@ -57,6 +57,8 @@ pub(crate) struct Config {
     pub(crate) warning_levels: Option<PathBuf>,
     /// Scripts of warnings of one's own; the house's where none are named.
     pub(crate) warning_scripts: Option<PathBuf>,
+    /// The screen of signals that come live; none where it is left out.
+    pub(crate) stream: Option<StreamConfig>,
     /// The doors to banks.
     pub(crate) bank: Vec<doors::BankEntry>,
     /// The partners that the blocklist is pushed to; those that pull need a key alone.
@@ -71,6 +73,18 @@ pub(crate) struct DoorConfig {
     pub(crate) listen: SocketAddr,
     /// Our certificate, and which certificates banks must show.
     pub(crate) tls: doors::TlsEntry,
+}
+
+/// What the screen of live signals goes by; they come by `POST /api/v1/signals/{kind}`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct StreamConfig {
+    /// The plan of cells, as for `weir screen`.
+    pub(crate) cells: Option<PathBuf>,
+    /// What is known to be fraud's, as for `weir screen`.
+    pub(crate) indicators: Option<PathBuf>,
+    /// Weights and thresholds of one's own.
+    pub(crate) settings: Option<PathBuf>,
 }
 
 /// How the audit log is kept.
@@ -118,6 +132,7 @@ impl Default for Config {
             gateway: None,
             warning_levels: None,
             warning_scripts: None,
+            stream: None,
             bank: Vec::new(),
             partner: Vec::new(),
         }

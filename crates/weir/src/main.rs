@@ -16,7 +16,9 @@ mod demo;
 mod door;
 mod keys;
 mod officer;
+mod screen;
 mod serve;
+mod signals;
 mod statements;
 mod trace;
 mod unit;
@@ -32,6 +34,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Trace(arguments) => trace::run(&arguments),
+        Command::Screen(arguments) => screen::run(&arguments),
         Command::Text(arguments) => words::run(&arguments),
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => block_on(demo::run(&arguments)),

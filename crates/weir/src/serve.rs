@@ -3,7 +3,9 @@
 use crate::audit;
 use crate::clock::RealClock;
 use crate::config::{Config, DoorConfig};
+use crate::signals;
 use anyhow::{Context, Result, bail};
+use desk::signal::Screening;
 use desk::{BankDoor, Desk, Language};
 use doors::{Banks, MailRoom, PaperPress, TlsListener};
 use papers::Papers;
@@ -61,7 +63,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     let config = Config::read(file)?;
     text::extract::prepare();
     config.forbid()?;
-    let (desk, banks) = desk(&config, file).await?;
+    let (mut desk, banks) = desk(&config, file).await?;
     let unknown = desk::order::recover(&desk).await?;
     if unknown > 0 {
         tracing::warn!(
@@ -73,13 +75,16 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     if lifted > 0 {
         tracing::warn!(lifted, "entries of the blocklist that the law now never lets be listed were lifted");
     }
+    let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
+    if let Some(stream) = &config.stream {
+        desk.screening = Some(signals::begin(&desk, stream, folder).await?);
+    }
     let options =
         console::Options { secure_cookies: config.behind_tls, telephone: config.telephone.clone(), demo: None };
     let (pages, inbound) = (console::router(desk.clone(), options), doors::inbound(desk.clone(), banks));
     let pages = match &config.door {
         None => pages.merge(inbound),
         Some(door) => {
-            let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
             tokio::spawn(banks_door(door, folder, inbound).await?);
             pages
         }
@@ -87,7 +92,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
     let listener =
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen at {}", config.listen))?;
     println!("weir serves http://{} on {}", listener.local_addr()?, config.data.display());
-    let papers = desk.papers.clone();
+    let (papers, screening) = (desk.papers.clone(), desk.screening.clone());
     let signing = tokio::spawn(audit::keep_signing(papers.clone(), config.data.clone(), config.audit.every()));
     let pump = tokio::spawn(pump(desk.clone()));
     let feeds = tokio::spawn(feeds(desk.clone()));
@@ -104,8 +109,11 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
             tokio::time::timeout(LAST_WORDS, &mut server).await.unwrap_or(Ok(()))
         }
         // What is really kept is known only to a new start: whoever watches over the process starts it anew.
-        why = broken(&papers) => bail!("{why}; start again"),
+        why = broken(&papers, screening.as_ref()) => bail!("{why}; start again"),
     };
+    if let Some(screening) = &screening {
+        screening.end().await;
+    }
     pump.abort();
     signing.abort();
     nightly.abort();
@@ -163,11 +171,12 @@ async fn feeds(desk: Desk) {
     }
 }
 
-/// Ends when the writer stopped after a storage fault, saying why.
-async fn broken(papers: &Papers) -> String {
+/// Ends when the writer or the screen stopped after a storage fault, saying why.
+async fn broken(papers: &Papers, screening: Option<&Screening>) -> String {
     loop {
         match papers.stopped() {
             Some(why) => return why,
+            None if screening.is_some_and(Screening::is_stopped) => return "the screen stopped".into(),
             None => tokio::time::sleep(TICK).await,
         }
     }

@@ -55,6 +55,7 @@ end-key = End
 never = never
 partner = Partner
 key-take-report = send reports
+key-send-signals = send signals
 key-read = read
 key-days = Days
 shares = Shared with

@@ -55,6 +55,7 @@ end-key = 作废
 never = 从未
 partner = 合作单位
 key-take-report = 提交报案
+key-send-signals = 提交信号
 key-read = 查询
 key-days = 有效天数
 shares = 共享协办

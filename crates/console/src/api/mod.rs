@@ -5,6 +5,7 @@ mod caller;
 mod case;
 mod order;
 mod report;
+mod signal;
 
 use crate::Face;
 use axum::routing::{get, post};
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Router<Face> {
         .route("/api/v1/openapi.json", get(document))
         .route("/api/v1/reports", get(report::list).post(report::take))
         .route("/api/v1/reports/{id}", get(report::show))
+        .merge(signal::routes())
         .route("/api/v1/cases", get(case::list))
         .route("/api/v1/cases/{id}", get(case::show))
         .route("/api/v1/orders", get(order::list))
@@ -34,7 +36,7 @@ pub(crate) fn routes() -> Router<Face> {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Weir", version = "1", description = "An open anti-fraud centre: reports in, what became of them out."),
-    paths(report::take, report::list, report::show, case::list, case::show, order::list, order::show, blocklist::json,
+    paths(report::take, report::list, report::show, signal::take, case::list, case::show, order::list, order::show, blocklist::json,
         blocklist::csv, blocklist::stix, blocklist::rpz, blocklist::check),
     modifiers(&Key)
 )]

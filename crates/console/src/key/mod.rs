@@ -26,6 +26,7 @@ struct Given {
     read: Option<String>,
     take_report: Option<String>,
     pull_feed: Option<String>,
+    send_signals: Option<String>,
 }
 
 async fn show(State(face): State<Face>, seen: Seen) -> Answer<Markup> {
@@ -71,6 +72,7 @@ fn form(seen: &Seen, units: &[Unit]) -> Markup {
                 @for unit in units.iter().filter(|unit| unit.kind == UnitKind::Partner) { option value=(unit.id.0) { (unit.name) } }
             } }
             label { input type="checkbox" name="take_report" value="on"; (lang.say("key-take-report")) }
+            label { input type="checkbox" name="send_signals" value="on"; (lang.say("key-send-signals")) }
             label { input type="checkbox" name="read" value="on"; (lang.say("key-read")) }
             label { input type="checkbox" name="pull_feed" value="on"; (lang.say("key-pull-feed")) }
             label { (lang.say("key-days")) input.short.number name="days" value="90" inputmode="numeric" required; }
@@ -81,8 +83,12 @@ fn form(seen: &Seen, units: &[Unit]) -> Markup {
 
 /// Makes a key, and shows its text once.
 async fn make(State(face): State<Face>, seen: Seen, Form(given): Form<Given>) -> Answer<Response> {
-    let ticked =
-        [(given.read, Action::Read), (given.take_report, Action::TakeReport), (given.pull_feed, Action::PullFeed)];
+    let ticked = [
+        (given.read, Action::Read),
+        (given.take_report, Action::TakeReport),
+        (given.pull_feed, Action::PullFeed),
+        (given.send_signals, Action::SendSignals),
+    ];
     let actions = ticked.into_iter().filter_map(|(box_, action)| box_.map(|_| action)).collect();
     let new = NewKey { unit: UnitId(given.unit), actions, days: given.days };
     let made = desk::key::make(&face.desk, &seen.officer, new).await.map_err(|e| seen.no(e))?;

@@ -221,6 +221,7 @@ const TABLE: &[(&str, &str, Of, Form)] = &[
     ("GET", "/api/v1/reports/{id}", Of::Report(Action::Read), &[]),
     ("GET", "/api/v1/cases", Of::Rank(Action::Read), &[]),
     ("GET", "/api/v1/cases/{id}", Of::Case(Action::Read), &[]),
+    ("POST", "/api/v1/signals/{kind}", Of::Rank(Action::SendSignals), &[]),
     ("GET", "/api/v1/orders", Of::Rank(Action::Read), &[]),
     ("GET", "/api/v1/orders/{id}", Of::Order(Action::Read), &[]),
     ("GET", "/api/v1/blocklist.json", Of::Rank(Action::PullFeed), &[]),
@@ -286,11 +287,12 @@ const HELPER: i64 = 5;
 async fn ask(visitor: &Visitor, row: &(&str, &str, Of, Form), id: i64, find: &str) -> Page {
     let path = row.1.replace("{id}", &id.to_string());
     let path = path.replace("{name}", "weir.css").replace("{code}", "zh").replace("{reference}", "x");
-    let path = path.replace("{objection}", "1").replace("{place}", "0");
+    let path = path.replace("{objection}", "1").replace("{place}", "0").replace("{kind}", "lookups");
     match (row.0, row.1) {
         ("GET", path_of) if path_of.ends_with("/events") => visitor.see_head(&path).await,
         ("GET", _) => visitor.see(&path).await,
         (_, "/api/v1/check") => visitor.send_file(&path, "application/json", r#"{"kind":"qq","value":"10001"}"#).await,
+        (_, "/api/v1/signals/{kind}") => visitor.send_file(&path, "text/csv", "time,line,host\n").await,
         (_, "/api/v1/reports") => visitor.send_file(&path, "application/json", r#"{"narrative":"被骗5万元"}"#).await,
         (_, "/reports/{id}/attach") => {
             let body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n";

@@ -18,6 +18,7 @@ mod refunds;
 mod reports;
 mod scope;
 mod sign_in;
+mod signals;
 mod six_hundred_thousand;
 mod town;
 mod two_officers;

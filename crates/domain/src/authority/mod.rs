@@ -150,13 +150,14 @@ pub enum Action {
     Dissuade,
     HandOver,
     LimitOwn,
+    SendSignals,
 }
 
 use Action as A;
 use Rank as R;
 
 /// Which rank may do what: one row an action.
-pub const MAY: [(Action, &[Rank]); 39] = [
+pub const MAY: [(Action, &[Rank]); 40] = [
     (A::Read, &[R::Duty, R::Analyst, R::Head, R::Auditor, R::Partner]),
     (A::TakeReport, &[R::Duty, R::Head, R::Partner]),
     (A::CorrectReport, &[R::Duty, R::Analyst, R::Head]),
@@ -196,6 +197,7 @@ pub const MAY: [(Action, &[Rank]); 39] = [
     (A::Dissuade, &[R::Duty, R::Head]),
     (A::HandOver, &[R::Duty, R::Head]),
     (A::LimitOwn, &[R::Duty, R::Head]),
+    (A::SendSignals, &[R::Partner]),
 ];
 
 impl Action {

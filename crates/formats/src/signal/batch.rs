@@ -8,10 +8,13 @@ use crate::statement::{Header, Record as Row, Spot};
 use csv::ByteRecord;
 use domain::refusal::BadInput;
 use domain::signal::{Kind, Names, Record};
+use domain::time::{Instant, Span};
 use serde_json::{Map, Value};
 
 /// A batch has no more rows than this.
 pub const ROWS_A_BATCH_MAX: usize = 1_000_000;
+/// A record may be so much later than the time at which it came.
+pub const AHEAD_MAX: Span = Span::minutes(10);
 /// A row is no longer than this.
 const ROW_MAX_BYTES: usize = 1 << 20;
 
@@ -25,16 +28,23 @@ pub struct Parked {
 }
 
 /// What a batch told.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     /// The records of the rows that were right, in their order.
     pub records: Vec<Record>,
     /// The rows that were not.
     pub parked: Vec<Parked>,
+    latest: Instant,
 }
 
 impl Batch {
-    fn take(&mut self, read: Result<Record, BadInput>, bytes: &[u8]) {
+    const fn until(latest: Instant) -> Self {
+        Self { records: Vec::new(), parked: Vec::new(), latest }
+    }
+
+    fn take(&mut self, spot: Spot<'_>, read: Result<Record, BadInput>, bytes: &[u8]) {
+        let read =
+            read.and_then(|record| if record.at() <= self.latest { Ok(record) } else { Err(ahead(spot, &record)) });
         match read {
             Ok(record) => self.records.push(record),
             Err(why) => self.parked.push(Parked { bytes: bytes.to_vec(), why }),
@@ -46,15 +56,21 @@ impl Batch {
     }
 }
 
-/// Reads a batch called `name`. It is JSON where its first character is a brace, else CSV. Refused as a whole: a CSV header
+/// Reads a batch called `name` that came at this time: a record more than [`AHEAD_MAX`] later is wrong, as one clock that
+/// goes wrong would else make all others late. It is JSON where its first character is a brace, else CSV. Refused as a whole: a CSV header
 /// that is wrong, more than [`ROWS_A_BATCH_MAX`] rows.
-pub fn batch(name: &str, kind: Kind, body: &[u8], names: &mut Names) -> Result<Batch, BadInput> {
+pub fn batch(name: &str, kind: Kind, came_at: Instant, body: &[u8], names: &mut Names) -> Result<Batch, BadInput> {
+    let latest = came_at.plus(AHEAD_MAX);
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => Err(BadInput::file(name, "the batch is empty", "send a header and rows, or one JSON object a line")),
-        Some(b'{') => json(name, kind, body, names),
-        Some(_) => csv(name, kind, body, names),
+        Some(b'{') => json(name, kind, latest, body, names),
+        Some(_) => csv(name, kind, latest, body, names),
     }
+}
+
+fn ahead(spot: Spot<'_>, record: &Record) -> BadInput {
+    spot.refuse("time", &record.at().to_string(), "later than now", "set the clock and the zone of whoever writes it")
 }
 
 fn full(name: &str, row: u64) -> BadInput {
@@ -62,7 +78,7 @@ fn full(name: &str, row: u64) -> BadInput {
     Spot { file: name, row }.refuse_row(problem, "send them as several batches")
 }
 
-fn csv(name: &str, kind: Kind, body: &[u8], names: &mut Names) -> Result<Batch, BadInput> {
+fn csv(name: &str, kind: Kind, latest: Instant, body: &[u8], names: &mut Names) -> Result<Batch, BadInput> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(body);
     let mut cells = ByteRecord::new();
     // Reading from memory meets no fault.
@@ -76,13 +92,14 @@ fn csv(name: &str, kind: Kind, body: &[u8], names: &mut Names) -> Result<Batch, 
     let row = Row::new(spot, &cells).map_err(|_| spot.refuse_row("the header is not UTF-8", "send it as UTF-8"))?;
     let header = Header { names: (0..row.len()).map(|i| row.field(i).trim().to_owned()).collect() };
     let mut reading = Reading::open(kind, &header, spot)?;
-    let (mut batch, mut row) = (Batch::default(), 1);
+    let (mut batch, mut row) = (Batch::until(latest), 1);
     while let Some(bytes) = next(&mut cells) {
         row += 1;
         if batch.is_full() {
             return Err(full(name, row));
         }
-        batch.take(read(&mut reading, &header, Spot { file: name, row }, &cells, bytes, names), bytes);
+        let spot = Spot { file: name, row };
+        batch.take(spot, read(&mut reading, &header, spot, &cells, bytes, names), bytes);
     }
     Ok(batch)
 }
@@ -112,10 +129,10 @@ fn read(
     reading.record(row, names)
 }
 
-fn json(name: &str, kind: Kind, body: &[u8], names: &mut Names) -> Result<Batch, BadInput> {
+fn json(name: &str, kind: Kind, latest: Instant, body: &[u8], names: &mut Names) -> Result<Batch, BadInput> {
     let header = Header { names: layout::of(kind).columns.iter().map(|&column| column.to_owned()).collect() };
     let mut reading = Reading::open(kind, &header, Spot { file: name, row: 1 })?;
-    let (mut batch, mut cells) = (Batch::default(), ByteRecord::new());
+    let (mut batch, mut cells) = (Batch::until(latest), ByteRecord::new());
     for (row, line) in (1..).zip(body.split(|byte| *byte == b'\n')) {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
@@ -125,7 +142,7 @@ fn json(name: &str, kind: Kind, body: &[u8], names: &mut Names) -> Result<Batch,
         }
         let spot = Spot { file: name, row };
         let filled = fill(&mut cells, &header, spot, line);
-        batch.take(filled.and_then(|()| read(&mut reading, &header, spot, &cells, line, names)), line);
+        batch.take(spot, filled.and_then(|()| read(&mut reading, &header, spot, &cells, line, names)), line);
     }
     Ok(batch)
 }

@@ -11,7 +11,7 @@ mod plan;
 mod reader;
 mod reading;
 
-pub use batch::{Batch, Parked, ROWS_A_BATCH_MAX, batch};
+pub use batch::{AHEAD_MAX, Batch, Parked, ROWS_A_BATCH_MAX, batch};
 pub use merge::{Merge, UNSORTED_MAX};
 pub use plan::{cells, indicators};
 pub use reader::Reader;

@@ -7,32 +7,51 @@ use super::source::{Content, Source};
 use csv::ByteRecord;
 use domain::refusal::BadInput;
 use domain::time::{DEFAULT_OFFSET, Instant, Span};
-use parquet::basic::{LogicalType, TimeUnit};
-use parquet::data_type::Decimal;
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{ByteArray, DataType, Decimal};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::reader::RowIter;
-use parquet::record::{Field, Row};
-use parquet::schema::types::Type;
+use parquet::record::Field;
+use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
 use std::cell::Cell;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use std::sync::Arc;
 
-/// A table out of a Parquet file.
+/// So many rows of every column are read at once.
+const ROWS_A_BATCH: usize = 4_096;
+
+/// A table out of a Parquet file, read a column at a time: row by row the crate copies each column's name for each value.
 pub(crate) struct ParquetRows {
     file: String,
     header: Header,
-    kinds: Vec<Kind>,
-    rows: RowIter<'static>,
+    reader: Box<dyn FileReader>,
+    columns: Vec<Column>,
+    group: usize,
+    /// Rows of the group not yet in a batch.
+    group_rows_left: usize,
+    /// Rows of the batch, and how many of them were handed on.
+    batch_rows: usize,
+    batch_done: usize,
     cells: ByteRecord,
-    text: String,
     row: u64,
     /// The file's bytes and rows; how much was read is told in their proportion.
     size: u64,
     rows_told: u64,
     bytes_read: Rc<Cell<u64>>,
+}
+
+/// One column, and its part of the batch as texts.
+struct Column {
+    place: usize,
+    about: ColumnDescPtr,
+    kind: Kind,
+    values: Option<ColumnReader>,
+    text: String,
+    ends: Vec<usize>,
+    /// The first row of the batch whose value has no text.
+    wrong: Option<usize>,
 }
 
 /// What a column's whole numbers mean.
@@ -52,20 +71,27 @@ impl ParquetRows {
         let name = source.name.as_str();
         let (reader, size) = reader(source)?;
         let about = reader.metadata().file_metadata();
-        let columns: Vec<Arc<Type>> = about.schema().get_fields().iter().filter(|t| is_plain(t)).cloned().collect();
+        let columns = columns(about.schema_descr());
         if columns.len() > COLUMNS_MAX {
             return Err(damaged(name, "it has too many columns"));
         }
-        let header = Header { names: columns.iter().map(|column| column.name().to_owned()).collect() };
-        let kinds = columns.iter().map(|column| Kind::of(column)).collect();
+        let header = Header { names: columns.iter().map(|column| column.about.name().to_owned()).collect() };
         let rows_told = u64::try_from(about.num_rows()).unwrap_or(0);
-        let schema = about.schema().name().to_owned();
-        let rows = guarded(name, || {
-            let wanted = Type::group_type_builder(&schema).with_fields(columns).build()?;
-            RowIter::from_file_into(reader).project(Some(wanted))
-        })?;
-        let (cells, text) = (ByteRecord::new(), String::new());
-        Ok(Self { file: name.to_owned(), header, kinds, rows, cells, text, row: 1, size, rows_told, bytes_read })
+        Ok(Self {
+            file: name.to_owned(),
+            header,
+            reader,
+            columns,
+            group: 0,
+            group_rows_left: 0,
+            batch_rows: 0,
+            batch_done: 0,
+            cells: ByteRecord::new(),
+            row: 1,
+            size,
+            rows_told,
+            bytes_read,
+        })
     }
 
     fn tell_progress(&self) {
@@ -73,15 +99,25 @@ impl ParquetRows {
         self.bytes_read.set(u64::try_from(share).unwrap_or(self.size).min(self.size));
     }
 
-    fn fill(&mut self, row: &Row) -> Result<(), (usize, &'static str)> {
-        self.cells.clear();
-        for (index, (_, field)) in row.get_column_iter().enumerate() {
-            self.text.clear();
-            let kind = self.kinds.get(index).copied().unwrap_or(Kind::Plain);
-            write_field(&mut self.text, field, kind).ok_or((index, "a value of a type that no column has"))?;
-            self.cells.push_field(self.text.as_bytes());
+    /// Reads the next batch; false at the end.
+    fn read_batch(&mut self) -> Result<bool, ParquetError> {
+        while self.group_rows_left == 0 {
+            if self.group == self.reader.num_row_groups() {
+                return Ok(false);
+            }
+            let group = self.reader.get_row_group(self.group)?;
+            self.group += 1;
+            let rows = group.metadata().num_rows();
+            self.group_rows_left = usize::try_from(rows).map_err(|error| ParquetError::General(error.to_string()))?;
+            for column in &mut self.columns {
+                column.values = Some(group.get_column_reader(column.place)?);
+            }
         }
-        Ok(())
+        self.batch_rows = self.group_rows_left.min(ROWS_A_BATCH);
+        self.group_rows_left -= self.batch_rows;
+        self.batch_done = 0;
+        self.columns.iter_mut().try_for_each(|column| column.read(self.batch_rows))?;
+        Ok(true)
     }
 }
 
@@ -91,21 +127,111 @@ impl Rows for ParquetRows {
     }
 
     fn next(&mut self) -> Result<Option<Record<'_>>, BadInput> {
-        let rows = &mut self.rows;
-        let Some(row) = guarded(&self.file, || rows.next().transpose())? else {
-            self.bytes_read.set(self.size);
-            return Ok(None);
-        };
+        if self.batch_done == self.batch_rows {
+            let file = self.file.clone();
+            if !guarded(&file, || self.read_batch())? {
+                self.bytes_read.set(self.size);
+                return Ok(None);
+            }
+            self.tell_progress();
+        }
+        let place = self.batch_done;
+        self.batch_done += 1;
         self.row += 1;
-        self.tell_progress();
-        let filled = self.fill(&row);
         let spot = Spot { file: &self.file, row: self.row };
-        filled.map_err(|(index, problem)| {
-            spot.refuse(self.header.name(index), "", problem, "store it as text, number, decimal or timestamp")
-        })?;
+        self.cells.clear();
+        for column in &self.columns {
+            if column.wrong == Some(place) {
+                let advice = "store it as text in UTF-8, number, decimal or timestamp";
+                return Err(spot.refuse(column.about.name(), "", "a value of a type that no column has", advice));
+            }
+            self.cells.push_field(column.at(place).as_bytes());
+        }
         Record::new(spot, &self.cells)
             .map(Some)
             .map_err(|index| spot.refuse(self.header.name(index), "", "the text is not UTF-8", "store texts as UTF-8"))
+    }
+}
+
+/// The columns that are not nested.
+fn columns(schema: &SchemaDescriptor) -> Vec<Column> {
+    let all = schema.columns().iter().enumerate();
+    let plain = all.filter(|(_, about)| about.path().parts().len() == 1 && about.max_rep_level() == 0);
+    plain.map(|(place, about)| Column::new(place, about)).collect()
+}
+
+impl Column {
+    fn new(place: usize, about: &ColumnDescPtr) -> Self {
+        let (about, kind) = (about.clone(), Kind::of(about));
+        Self { place, about, kind, values: None, text: String::new(), ends: Vec::new(), wrong: None }
+    }
+
+    /// The text of this row of the batch.
+    fn at(&self, place: usize) -> &str {
+        let from = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(place).and_then(|to| self.text.get(from..*to)).unwrap_or("")
+    }
+
+    /// Reads so many rows.
+    fn read(&mut self, rows: usize) -> Result<(), ParquetError> {
+        let Some(mut values) = self.values.take() else { return Ok(()) };
+        let (about, kind) = (self.about.clone(), self.kind);
+        match &mut values {
+            ColumnReader::BoolColumnReader(values) => {
+                self.take(values, rows, |text, value| write_field(text, &Field::convert_bool(&about, *value), kind))
+            }
+            ColumnReader::Int32ColumnReader(values) => {
+                self.take(values, rows, |text, value| write_field(text, &Field::convert_int32(&about, *value), kind))
+            }
+            ColumnReader::Int64ColumnReader(values) => {
+                self.take(values, rows, |text, value| write_field(text, &Field::convert_int64(&about, *value), kind))
+            }
+            ColumnReader::Int96ColumnReader(values) => {
+                self.take(values, rows, |text, value| write_field(text, &Field::convert_int96(&about, *value), kind))
+            }
+            ColumnReader::FloatColumnReader(values) => {
+                self.take(values, rows, |text, value| write_field(text, &Field::convert_float(&about, *value), kind))
+            }
+            ColumnReader::DoubleColumnReader(values) => {
+                self.take(values, rows, |text, value| write_field(text, &Field::convert_double(&about, *value), kind))
+            }
+            ColumnReader::ByteArrayColumnReader(values) => {
+                self.take(values, rows, |text, value| write_bytes(text, &about, value, kind))
+            }
+            ColumnReader::FixedLenByteArrayColumnReader(values) => self.take(values, rows, |text, value| {
+                let field = Field::convert_byte_array(&about, value.clone().into()).ok()?;
+                write_field(text, &field, kind)
+            }),
+        }?;
+        self.values = Some(values);
+        Ok(())
+    }
+
+    fn take<T: DataType>(
+        &mut self,
+        reader: &mut ColumnReaderImpl<T>,
+        rows: usize,
+        write: impl Fn(&mut String, &T::T) -> Option<()>,
+    ) -> Result<(), ParquetError> {
+        self.text.clear();
+        self.ends.clear();
+        self.wrong = None;
+        let (mut values, mut levels) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+        let (read, ..) = reader.read_records(rows, Some(&mut levels), None, &mut values)?;
+        if read != rows {
+            return Err(ParquetError::General(format!("column {} has fewer rows than told", self.about.name())));
+        }
+        let (mut values, present) = (values.iter(), self.about.max_def_level());
+        for row in 0..rows {
+            let is_there = present == 0 || levels.get(row) == Some(&present);
+            if let Some(value) = is_there.then(|| values.next()).flatten()
+                && write(&mut self.text, value).is_none()
+            {
+                self.wrong = self.wrong.or(Some(row));
+            }
+            self.ends.push(self.text.len());
+        }
+        Ok(())
     }
 }
 
@@ -124,15 +250,9 @@ fn reader(source: &Source<'_>) -> Result<(Box<dyn FileReader>, u64), BadInput> {
     })
 }
 
-fn is_plain(column: &Type) -> bool {
-    use parquet::basic::Repetition;
-    let info = column.get_basic_info();
-    column.is_primitive() && (!info.has_repetition() || info.repetition() != Repetition::REPEATED)
-}
-
 impl Kind {
-    fn of(column: &Type) -> Self {
-        match column.get_basic_info().logical_type_ref() {
+    fn of(column: &ColumnDescPtr) -> Self {
+        match column.logical_type_ref() {
             Some(LogicalType::Timestamp(time)) => Self::Moment {
                 units_a_second: match time.unit {
                     TimeUnit::MILLIS => 1_000,
@@ -143,6 +263,17 @@ impl Kind {
             },
             _ => Self::Plain,
         }
+    }
+}
+
+/// A text as it stands; decimals go the way of numbers.
+fn write_bytes(text: &mut String, about: &ColumnDescPtr, value: &ByteArray, kind: Kind) -> Option<()> {
+    match about.converted_type() {
+        ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON | ConvertedType::NONE => {
+            text.push_str(std::str::from_utf8(value.data()).ok()?);
+            Some(())
+        }
+        _ => write_field(text, &Field::convert_byte_array(about, value.clone()).ok()?, kind),
     }
 }
 

@@ -2,11 +2,16 @@
 
 use crate::line;
 use domain::signal::{Kind, Names};
+use domain::time::Instant;
 use formats::signal::batch;
+
+fn now() -> Instant {
+    Instant::parse("2026-03-02 10:30:00").unwrap()
+}
 
 fn told(kind: Kind, body: &[u8]) -> (Vec<String>, Vec<String>) {
     let mut names = Names::new();
-    let read = batch("b", kind, body, &mut names).unwrap();
+    let read = batch("b", kind, now(), body, &mut names).unwrap();
     let parked = read.parked.iter().map(|row| format!("{:?} {}", String::from_utf8_lossy(&row.bytes), row.why));
     (read.records.iter().map(|record| line(record, &names)).collect(), parked.collect())
 }
@@ -52,7 +57,16 @@ fn a_batch_without_a_header_of_its_kind_is_refused_whole() {
         ("139,138\n", "b, row 1, column time, value \"\": calls need this column; add it"),
         ("time,caller,callee,time\n", "b, row 1, column time, value \"time\": the header names this column twice"),
     ] {
-        let refused = batch("b", Kind::Call, body.as_bytes(), &mut Names::new()).unwrap_err().to_string();
+        let refused = batch("b", Kind::Call, now(), body.as_bytes(), &mut Names::new()).unwrap_err().to_string();
         assert!(refused.starts_with(want), "{refused}");
     }
+}
+
+#[test]
+fn a_clock_that_goes_wrong_makes_nobody_else_late() {
+    let body = b"time,line,host\n2026-03-02 10:40:00,139,a\n2026-03-02 10:40:01,139,a\n";
+    let (records, parked) = told(Kind::Lookup, body);
+    assert_eq!(records, ["2026-03-02T10:40:00+08:00 139 a"]);
+    let why = "column time, value \"2026-03-02T10:40:01+08:00\": later than now; set the clock";
+    assert!(parked.len() == 1 && parked[0].contains(why), "{parked:?}");
 }
