@@ -43,7 +43,7 @@ impl Looks {
             total: sum.clone().set_bold(),
             sum,
             // Account numbers are text: as numbers they would lose digits.
-            text: Format::new().set_num_format("@").set_text_wrap(),
+            text: Format::new().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top),
         }
     }
 }
@@ -57,6 +57,9 @@ fn number(amount: Amount) -> f64 {
 fn head(sheet: &mut Worksheet, looks: &Looks, name: &str, columns: &[(&str, f64)]) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     sheet.set_freeze_panes(1, 0)?;
+    // On paper: A4 across, every column on one page, the heads on each.
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
     for (column, (title, width)) in (0..).zip(columns) {
         sheet.set_column_width(column, *width)?;
         sheet.write_string_with_format(0, column, *title, &looks.head)?;
@@ -87,8 +90,20 @@ fn application(sheet: &mut Worksheet, looks: &Looks, paper: &RefundPaper) -> Res
     for (row, (item, content)) in (1..).zip(&items) {
         sheet.write_string(row, 0, *item)?;
         sheet.write_string_with_format(row, 1, content, &looks.text)?;
+        sheet.set_row_height(row, f64::from(lines(content)) * LINE_HEIGHT)?;
     }
     Ok(())
+}
+
+/// A line's height, in points.
+const LINE_HEIGHT: f64 = 15.0;
+/// What fits on a line of the column of contents, in Latin letters; a Chinese one takes the room of two.
+const LETTERS: u32 = 84;
+
+/// How many lines a text takes in the column of contents.
+fn lines(content: &str) -> u32 {
+    let width = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
+    content.lines().map(|line| width(line).div_ceil(LETTERS).max(1)).sum::<u32>().max(1)
 }
 
 fn victims(sheet: &mut Worksheet, looks: &Looks, paper: &RefundPaper) -> Result<(), XlsxError> {

@@ -29,7 +29,7 @@ struct Asked {
 
 async fn show(State(face): State<Face>, seen: Seen, Query(asked): Query<Asked>) -> Answer<Markup> {
     let unit = asked.unit.parse().ok().map(UnitId);
-    let page = desk::view::clocks(&face.desk, &seen.officer, unit).await.map_err(|e| seen.no(e))?;
+    let page = desk::look::clocks(&face.desk, &seen.officer, unit).await.map_err(|e| seen.no(e))?;
     let title = seen.lang.say("clocks");
     let body = html! {
         div.head { h1 { (title) } }

@@ -36,7 +36,7 @@ pub(super) struct Given {
 
 /// The form.
 pub(super) async fn show(State(face): State<Face>, seen: Seen, Path(id): Path<i64>) -> Answer<Markup> {
-    let page = desk::view::drafting(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))?;
+    let page = desk::look::drafting(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))?;
     let lang = seen.lang;
     let title = format!("{} · {}", lang.say("draft-order"), page.case.number);
     let body = html! {
@@ -61,7 +61,7 @@ fn form(face: &Face, seen: &Seen, page: &Drafting) -> Markup {
             label { (lang.say("account"))
                 input name="account" required maxlength="100" list="places" placeholder=(lang.say("draft-account"));
                 datalist #places { @for place in &page.places {
-                    option value=(place.account) { (bank(face, place)) " " (place.account.masked()) }
+                    option value=(place.account) { (bank(face, place)) }
                 } }
             }
             label { (lang.say("sum-yuan")) input.number name="sum" inputmode="decimal" placeholder=(lang.say("draft-sum")); }
@@ -118,7 +118,10 @@ pub(super) async fn draft(
     Form(given): Form<Given>,
 ) -> Answer<Response> {
     let act: Act = given.act.parse().map_err(|()| seen.bad_field("act", "act-must"))?;
-    let account = AccountId::new(given.account.trim()).map_err(|_| seen.bad_field("account", "draft-account"))?;
+    let no_such = || seen.bad_field("account", "draft-account");
+    let named = AccountId::new(given.account.trim()).map_err(|_| no_such())?;
+    let account = desk::look::account_meant(&face.desk, &seen.officer, CaseId(id), named).await;
+    let account = account.map_err(|e| seen.no(e))?.ok_or_else(no_such)?;
     let sum = match given.sum.trim() {
         "" => None,
         text => Some(amount(text).ok_or_else(|| seen.bad_field("sum-yuan", "sum-must"))?),

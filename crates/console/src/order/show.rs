@@ -15,7 +15,7 @@ use maud::{Markup, html};
 
 /// The page.
 pub(super) async fn show(State(face): State<Face>, seen: Seen, Path(id): Path<i64>) -> Answer<Markup> {
-    let page = desk::view::life(&face.desk, &seen.officer, OrderId(id)).await.map_err(|e| seen.no(e))?;
+    let page = desk::look::order(&face.desk, &seen.officer, OrderId(id)).await.map_err(|e| seen.no(e))?;
     let (lang, order) = (seen.lang, &page.order);
     let title = lang.with("order-n", &[("n", id.into())]);
     let around = Around { officer_names: &page.officers, case_number: Some(&page.case.number) };
@@ -70,31 +70,24 @@ fn life(face: &Face, seen: &Seen, page: &OrderPage) -> Markup {
     html! { ol.timeline { @for (at, words) in &steps { li { (figures::when_exact(*at)) " " (words) } } } }
 }
 
-/// What was told of the holder; numbers and names stay hidden here.
+/// What was told of the holder.
 fn told(seen: &Seen, page: &OrderPage) -> Markup {
     let lang = seen.lang;
     html! {
         @if let Some(holder) = &page.holder {
             section.card { h2 { (lang.say("holder-told")) }
-                p { (hidden(&holder.name)) " " span.quiet { (hidden(&holder.id_number)) " " (hidden(&holder.phone)) } }
+                p { (holder.name) " " span.quiet { (holder.id_number) " " (holder.phone) } }
             }
         }
         @if !page.accounts.is_empty() {
             section.card { h2 { (lang.with("accounts-told-n", &[("count", page.accounts.len().into())])) }
                 ul { @for told in &page.accounts {
-                    li { (hidden(&told.account)) " " (told.state) " "
+                    li { (told.account) " " (told.state) " "
                         @if let Some(balance) = told.balance { (figures::money(balance)) } }
                 } }
             }
         }
     }
-}
-
-/// The first character and the last two; nothing of what is shorter.
-fn hidden(text: &str) -> String {
-    let count = text.chars().count();
-    let shown = |place: usize| place == 0 || (count > 6 && place + 2 >= count);
-    text.chars().enumerate().map(|(place, c)| if shown(place) { c } else { '*' }).collect()
 }
 
 /// The order it leans on, and those that lean on it.
@@ -103,18 +96,6 @@ fn others(face: &Face, seen: &Seen, page: &OrderPage, around: &Around<'_>) -> Ma
     html! {
         @if !others.is_empty() {
             section.card.plain { h2 { (seen.lang.say("orders-beside")) } @for each in others { (line(face, seen, each, around)) } }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hidden;
-
-    #[test]
-    fn what_is_personal_is_hidden() {
-        for (text, want) in [("", ""), ("钱某", "钱*"), ("13893100001", "1********01"), ("123456", "1*****")] {
-            assert_eq!(hidden(text), want);
         }
     }
 }

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 /// The whole page.
 pub(super) async fn show(State(face): State<Face>, seen: Seen, Path(id): Path<i64>) -> Answer<Markup> {
-    let page = desk::view::refunds(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))?;
+    let page = desk::look::refunds(&face.desk, &seen.officer, CaseId(id)).await.map_err(|e| seen.no(e))?;
     let (lang, title) = (seen.lang, seen.lang.with("refunds-of", &[("n", page.case.number.as_str().into())]));
     let (events, here) = (format!("/cases/{id}/events"), format!("/cases/{id}/refunds"));
     let body = html! {

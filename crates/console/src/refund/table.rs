@@ -133,15 +133,10 @@ fn bar(line: &VictimLine, of: Amount) -> Markup {
 
 /// A victim by the report: the family name, and the number.
 pub(super) fn victim(seen: &Seen, page: &RefundsPage, report: ReportId) -> Markup {
-    let name = page.table.victims.iter().find(|victim| victim.report == report).map(|victim| masked(&victim.name));
+    let name = page.table.victims.iter().find(|victim| victim.report == report).map(|victim| &victim.name);
     html! {
         a href=(format!("/reports/{}", report.0)) {
-            (name.unwrap_or_default()) " " span.quiet { (seen.lang.with("report-n", &[("n", report.0.into())])) }
+            @if let Some(name) = name { (name) } " " span.quiet { (seen.lang.with("report-n", &[("n", report.0.into())])) }
         }
     }
-}
-
-/// The first character of a name, the rest hidden.
-fn masked(name: &str) -> String {
-    name.chars().enumerate().map(|(place, c)| if place == 0 { c } else { '*' }).take(4).collect()
 }

@@ -18,7 +18,7 @@ const IDENTITY: &str = "620102199001011234";
 const PAYEE: &str = "司徒画眉";
 const CANARIES: [&str; 7] = [NAME, PHONE, MULE, OWN, DEEPER, IDENTITY, PAYEE];
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 20] = [
     "/",
     "/duty/part",
     "/reports",
@@ -29,6 +29,14 @@ const PAGES: [&str; 12] = [
     "/cases/1/trail?rule=poison&hops_max=2",
     "/cases/1/bracket",
     "/orders",
+    "/orders/1",
+    "/orders/2",
+    "/orders/3",
+    "/cases/1/orders/new",
+    "/cases/1/refunds",
+    "/clocks",
+    "/banks",
+    "/objections",
     "/tasks",
     "/looks",
 ];

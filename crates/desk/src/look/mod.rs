@@ -8,4 +8,4 @@ mod page;
 
 pub use by_subject::{Kind, LookLine, by_subject};
 pub use open::open;
-pub use page::{bracket, case, orders, report, reports, trace};
+pub use page::{account_meant, bracket, case, clocks, drafting, order, orders, refunds, report, reports, trace};

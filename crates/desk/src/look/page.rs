@@ -1,12 +1,13 @@
 //! What pages show: masked, unless the officer's look covers it.
 
-use crate::view::{self, CasePage, OrderFilter, OrderLine, ReportPage};
+use crate::view::{self, CasePage, ClockPage, Drafting, OrderFilter, OrderLine, OrderPage, RefundsPage, ReportPage};
 use crate::{Desk, Error};
 use domain::account::AccountId;
-use domain::authority::Officer;
+use domain::authority::{Officer, UnitId};
 use domain::case::CaseId;
-use domain::order::Order;
-use domain::personal::{Look, Name, Number, Pii, Viewed, Words};
+use domain::hold::Hold;
+use domain::order::{AccountTold, HolderTold, Order, OrderId};
+use domain::personal::{Look, Name, Number, Pii, Viewed, Words, is_masked};
 use domain::report::{Payment, Report, ReportId};
 use domain::trace::{Limits, Rule, Trail};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +69,59 @@ pub async fn orders(desk: &Desk, officer: &Officer, filter: &OrderFilter) -> Res
     let lines = view::orders(desk, officer, filter).await?;
     let masked = |line: OrderLine| OrderLine { order: masked_order(&mut Masks::default(), line.order), ..line };
     Ok(lines.into_iter().map(masked).collect())
+}
+
+/// One order with its life; masked unless a look at its case covers it. Refused as [`view::life`].
+pub async fn order(desk: &Desk, officer: &Officer, id: OrderId) -> Result<OrderPage, Error> {
+    let page = view::life(desk, officer, id).await?;
+    let look = look(desk, officer, Viewed::Case(page.order.case)).await?;
+    Ok(if look.is_some() { page } else { masked_life(page) })
+}
+
+/// What orders may be drafted in a case; masked unless a look covers it. Refused as [`view::drafting`].
+pub async fn drafting(desk: &Desk, officer: &Officer, id: CaseId) -> Result<Drafting, Error> {
+    let mut page = view::drafting(desk, officer, id).await?;
+    if look(desk, officer, Viewed::Case(id)).await?.is_none() {
+        let mut masks = Masks::default();
+        for place in &mut page.places {
+            place.account = masks.account(&place.account);
+        }
+    }
+    Ok(page)
+}
+
+/// The refunds of a case; masked unless a look covers it. Refused as [`view::refunds`].
+pub async fn refunds(desk: &Desk, officer: &Officer, id: CaseId) -> Result<RefundsPage, Error> {
+    let page = view::refunds(desk, officer, id).await?;
+    let look = look(desk, officer, Viewed::Case(id)).await?;
+    Ok(if look.is_some() { page } else { masked_refunds(page) })
+}
+
+/// The account that an officer names in a case: in clear, or as it was shown masked. `None` where more than one looks so,
+/// or none does. Refused as [`view::drafting`].
+pub async fn account_meant(
+    desk: &Desk,
+    officer: &Officer,
+    id: CaseId,
+    named: AccountId,
+) -> Result<Option<AccountId>, Error> {
+    if !is_masked(named.as_str()) {
+        return Ok(Some(named));
+    }
+    let places = view::drafting(desk, officer, id).await?.places;
+    let mut alike = places.into_iter().filter(|place| Pii::new(place.account.clone()).masked() == named);
+    let (first, second) = (alike.next(), alike.next());
+    Ok(if second.is_some() { None } else { first.map(|place| place.account) })
+}
+
+/// The clocks that run, masked. Refused as [`view::clocks`].
+pub async fn clocks(desk: &Desk, officer: &Officer, unit: Option<UnitId>) -> Result<ClockPage, Error> {
+    let mut page = view::clocks(desk, officer, unit).await?;
+    let mut masks = Masks::default();
+    for line in &mut page.lines {
+        line.account = masks.account(&line.account);
+    }
+    Ok(page)
 }
 
 /// The look that covers this for the officer now.
@@ -141,6 +195,49 @@ fn masked_order(masks: &mut Masks, mut order: Order) -> Order {
     order
 }
 
+fn masked_refunds(mut page: RefundsPage) -> RefundsPage {
+    let mut masks = Masks::default();
+    let holds = page.holds.iter_mut().chain(page.table.holds.iter_mut().map(|found| &mut found.hold));
+    for hold in holds {
+        hold.account = masks.account(&hold.account);
+    }
+    for victim in &mut page.table.victims {
+        victim.name = name(std::mem::take(&mut victim.name));
+        victim.payee = victim.payee.as_ref().map(|account| masks.account(account));
+    }
+    for refund in &mut page.refunds {
+        refund.reason = words(&refund.reason, &[]);
+    }
+    for objection in page.objections.values_mut().flatten() {
+        let names = [std::mem::take(&mut objection.name)];
+        objection.words = words(&objection.words, &names);
+        objection.answer = words(&objection.answer, &names);
+        let [clear] = names;
+        objection.name = name(clear);
+    }
+    page
+}
+
+fn masked_life(page: OrderPage) -> OrderPage {
+    let mut masks = Masks::default();
+    OrderPage {
+        order: masked_order(&mut masks, page.order),
+        hold: page.hold.map(|hold| Hold { account: masks.account(&hold.account), ..hold }),
+        original: page.original.map(|order| masked_order(&mut masks, order)),
+        later: page.later.into_iter().map(|order| masked_order(&mut masks, order)).collect(),
+        holder: page.holder.map(|told| HolderTold {
+            name: name(told.name),
+            id_number: number(told.id_number),
+            phone: number(told.phone),
+            // Where somebody lives has no half that helps and no half that harms nobody.
+            address: String::new(),
+            ..told
+        }),
+        accounts: page.accounts.into_iter().map(|told| AccountTold { account: number(told.account), ..told }).collect(),
+        ..page
+    }
+}
+
 fn masked_report(masks: &mut Masks, report: Report) -> Report {
     let mut names: Vec<String> = vec![report.victim_name.clone()];
     names.extend(report.payments.iter().flat_map(|p| [p.payer_name.clone(), p.payee_name.clone()]));
@@ -149,7 +246,7 @@ fn masked_report(masks: &mut Masks, report: Report) -> Report {
         narrative: told.text,
         finds: told.finds,
         victim_name: name(report.victim_name),
-        victim_phone: Pii::new(Number(report.victim_phone)).masked().0,
+        victim_phone: number(report.victim_phone),
         payments: report.payments.into_iter().map(|payment| masked_payment(masks, payment)).collect(),
         ..report
     }
@@ -167,6 +264,10 @@ fn masked_payment(masks: &mut Masks, payment: Payment) -> Payment {
 
 fn name(clear: String) -> String {
     Pii::new(Name(clear)).masked().0
+}
+
+fn number(clear: String) -> String {
+    Pii::new(Number(clear)).masked().0
 }
 
 fn words(clear: &str, names: &[String]) -> String {

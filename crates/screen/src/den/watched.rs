@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn minutes_in_common_are_counted_and_forgotten_after_a_day() {
+    fn minutes_of_both_are_counted_and_forgotten_after_a_day() {
         let settings = crate::Settings::embedded().unwrap().den;
         let (mut a, mut b) =
             (Watched::new(&Glance::default(), Id::NONE, 0), Watched::new(&Glance::default(), Id::NONE, 0));
