@@ -1,6 +1,7 @@
 //! `weir demo`: a simulated city lives a day through the real doors; then the console is served.
 
 mod city_day;
+mod cut;
 mod officers;
 mod operator;
 mod post;

@@ -1,6 +1,7 @@
 //! What the demo tells: lost, held and gone against the truth, and how to go on.
 
 use super::city_day::CityDay;
+use super::cut::Cut;
 use super::officers::Officers;
 use super::warned::{Figures, Person};
 use super::weeks::Weeks;
@@ -131,6 +132,27 @@ fn law(weeks: &Weeks) {
     for (victim, paid) in &weeks.refunds {
         println!("    {victim:<44}{paid:>14}");
     }
+    cut(&weeks.cut);
+}
+
+/// The number that was cut wrongly.
+fn cut(cut: &Cut) {
+    let said = |listed: bool| if listed { "listed 在册" } else { "not listed 不在册" };
+    println!("\nA number cut and given back 误封号码申诉恢复: {}", cut.number);
+    println!(
+        "  the public look-up said 公众查询              {}, then {}",
+        said(cut.listed_before),
+        said(cut.listed_after)
+    );
+    println!(
+        "  its owner appealed after 申诉于列入后         {} min; lifted {} min later",
+        cut.appealed_minutes, cut.lifted_minutes
+    );
+    println!(
+        "  operators that refuse it 运营商封堵           {} before, {} of 2 after",
+        cut.refused_before, cut.refused_after
+    );
+    println!("  a fraud's site listed beside it stays 涉诈网站仍封堵  {} of 2", cut.still_refused);
 }
 
 fn row(name: &str, [lost, held, returned, gone]: [Amount; 4], ms: &str) {

@@ -2,6 +2,7 @@
 //! was frozen of three victims' money goes back to them in proportion.
 
 use super::city_day::CityDay;
+use super::cut::Cut;
 use anyhow::{Context, Result};
 use desk::redress::Verdict;
 use desk::refund::{NewRefund, PartGiven, Returnable};
@@ -28,6 +29,8 @@ pub(crate) struct Weeks {
     /// What went back to the three victims together, and to each.
     pub(crate) refunded: Amount,
     pub(crate) refunds: Vec<(String, Amount)>,
+    /// A number that was cut wrongly.
+    pub(crate) cut: Cut,
 }
 
 /// Ordinary life is left out for so long: only gangs, victims, banks and officers act.
@@ -49,6 +52,7 @@ impl CityDay {
         if let Some(case) = self.pool {
             self.refund(case, &mut weeks).await?;
         }
+        weeks.cut = self.cut().await?;
         Ok(weeks)
     }
 
