@@ -33,7 +33,7 @@ pub(crate) struct Host {
     pub(crate) is_new: bool,
     first: Instant,
     last: Instant,
-    lookups: u32,
+    pub(crate) lookups: u32,
 }
 
 /// What every part may look up. It changes only between minutes, so that the order of the parts changes nothing.
@@ -51,6 +51,7 @@ pub(crate) struct Known {
     /// When the first record was seen: before it nothing can be called new.
     began: Option<Instant>,
     new_for: Span,
+    settle: Span,
     new_lookups: u32,
 }
 
@@ -73,6 +74,7 @@ impl Known {
             hosts: FxHashMap::default(),
             looks: Hosts::new(&settings.danger),
             began: None,
+            settle: Span::hours(settings.danger.settle_h.into()),
             new_for: Span::hours(settings.danger.new_host_h.into()),
             new_lookups: settings.danger.new_host_lookups,
         }
@@ -113,6 +115,11 @@ impl Known {
 
     pub(crate) fn host(&self, id: Id) -> Option<&Host> {
         self.hosts.get(&id)
+    }
+
+    /// Whether the stream is old enough for a stranger to be one.
+    pub(crate) fn is_settled(&self, at: Instant) -> bool {
+        self.began.is_some_and(|began| at.since(began) >= self.settle)
     }
 
     /// Whether a trunk comes from abroad.

@@ -127,7 +127,7 @@ impl Settings {
         if self.stream.wait_s > self.stream.bound_s {
             return bad("stream.wait_s is longer than stream.bound_s: nothing waits longer than it may be late");
         }
-        if self.stream.wait_s % 60 != 0 {
+        if !self.stream.wait_s.is_multiple_of(60) {
             return bad("stream.wait_s is whole minutes, or 0");
         }
         if self.stream.bound_s > 86_400 || !(1..=90).contains(&self.stream.idle_d) || self.stream.ahead_h == 0 {
@@ -157,8 +157,8 @@ mod tests {
             ("medium = 0.7", "medum = 0.7", "medum"),
             ("idle_d = 7", "", "idle_d"),
             ("every_calls = 4", "every_calls = 0", "every_calls"),
-            ("told_caller = 0.6", "tolled_caller = 0.6", "tolled_caller"),
-            ("told_caller = 0.6", "told_caller = 1.6", "1.6"),
+            ("told_caller = 0.08", "tolled_caller = 0.08", "tolled_caller"),
+            ("told_caller = 0.08", "told_caller = 1.6", "1.6"),
             ("scheme = \"fake_loan\"", "scheme = \"fake_lone\"", "fake_lone"),
         ];
         for (from, to, named) in table {

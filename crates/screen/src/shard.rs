@@ -109,7 +109,8 @@ impl Shard {
             return;
         }
         let state = self.lines.state(caller, line::minute(call.at));
-        let (before, found) = line::out(state, call, with.settings);
+        let is_settled = with.known.is_settled(call.at);
+        let (before, found) = line::out(state, call, is_settled, with.settings);
         // What equipment shows is no look: a card in a box may call like an alarm.
         let excuses = |found: &Finding| matches!(found, Finding::Line(line) if line.class == Class::LookAlike);
         self.found.extend(found.filter(|found| !excuses(found) || with.known.suspect(caller, Id::NONE).is_none()));
@@ -167,12 +168,15 @@ impl Shard {
             let until_s = from_s.saturating_add(call.duration_s);
             state.open = Open { with: other, from_s, until_s };
             if call.duration_s > LONG_S {
-                // A share is 0 to 1.
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share is 0 to 1")]
                 let percent = if is_hot { 100 } else { (share * 100.0) as u8 };
                 self.wait(Due { line: person, with: other, from_s, until_s, step: 0, is_hot, percent });
             }
         }
         if call.answered {
+            if is_stranger && before.is_some_and(|b| b.ways & line::IN != 0) {
+                self.sign(person, (Sign::Repeated, share, None), (call.at, Kind::Call, other), with);
+            }
             for (sign, share, scheme) in signs {
                 self.sign(person, (sign, share, scheme), (call.at, Kind::Call, other), with);
             }
@@ -220,8 +224,9 @@ impl Shard {
         let share = f32::from(due.percent) / 100.0;
         let of = (at, Kind::Call, due.with);
         self.sign(due.line, (STEPS[usize::from(due.step)].1, share, None), of, with);
-        if due.is_hot && due.step == 0 {
-            self.sign(due.line, (Sign::LongHotCall, 1.0, None), of, with);
+        if due.is_hot && due.step < 2 {
+            let sign = if due.step == 0 { Sign::LongHotCall } else { Sign::LongerHotCall };
+            self.sign(due.line, (sign, 1.0, None), of, with);
         }
         self.wait(Due { step: due.step + 1, ..due });
     }
@@ -270,7 +275,9 @@ impl Shard {
         // Who is on the line for long enough to be told what to do with it.
         let is_talk = at_s.min(open.until_s) - open.from_s >= 60;
         if at_s <= open.until_s && is_talk {
-            self.sign(person, (Sign::PasswordOpen, 1.0, None), of, with);
+            let is_hot = self.people.has_sign_of(person, open.with, of.0, with.settings.danger.follow_h);
+            let sign = if is_hot { Sign::PasswordHot } else { Sign::PasswordOpen };
+            self.sign(person, (sign, 1.0, None), of, with);
         } else if at_s <= open.until_s.saturating_add(after_s) && is_talk {
             self.sign(person, (Sign::PasswordAfter, 1.0, None), of, with);
         }
@@ -287,11 +294,14 @@ impl Shard {
         state.now(minute);
         let open = state.open;
         let of = (lookup.at, Kind::Lookup, lookup.host);
+        let Some(host) = with.known.host(lookup.host) else { return };
         if let Some(told) = with.known.told(lookup.host) {
-            self.sign(person, (Sign::ToldSite, told.confidence, told.scheme), of, with);
+            // What half a town looks up was listed by mistake.
+            if host.lookups <= by.told_lookups {
+                self.sign(person, (Sign::ToldSite, told.confidence, told.scheme), of, with);
+            }
             return;
         }
-        let Some(host) = with.known.host(lookup.host) else { return };
         let follows = self.people.has_sign(person, lookup.at, by.follow_h, Stage::HandOff);
         match host.looks {
             Looks::Alike => self.sign(person, (Sign::LookAlikeSite, 1.0, None), of, with),
@@ -317,6 +327,10 @@ impl Shard {
         let before = line::touch(state, other, minute, way);
         let open = state.open;
         let of = (chat.at, Kind::Chat, other);
+        let is_answer = way == line::OUT && matches!(chat.kind, ChatKind::Message | ChatKind::Accept);
+        if is_answer && self.people.has_sign_of(person, other, chat.at, by.stranger_h.into()) {
+            self.sign(person, (Sign::Replied, 1.0, None), of, with);
+        }
         if let Some(told) = with.known.told(other) {
             self.sign(person, (Sign::ToldChat, told.confidence, told.scheme), of, with);
         } else if let Some(suspect) = with.known.suspect(other, Id::NONE) {

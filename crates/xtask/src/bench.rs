@@ -5,13 +5,18 @@ use std::process::Command;
 use std::time::Instant;
 
 /// Builds the release and runs `weir bench` for each name (all where none is given); `build` times a cold release build,
-/// `listed` looks up among ten million listed values.
+/// `listed` looks up among ten million listed values,
+/// `screen [LINES RECORDS]` is the screen from memory.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     if names == ["build"] {
         return cold_build();
     }
     if names == ["listed"] {
         return succeed(Command::new("cargo").args(["bench", "--package", "screen", "--bench", "listed"]));
+    }
+    if let ["screen", sizes @ ..] = names {
+        let bench = ["bench", "--package", "screen", "--bench", "screen", "--"];
+        return succeed(Command::new("cargo").args(bench).args(sizes));
     }
     succeed(Command::new("cargo").args(["build", "--release", "--package", "weir"]))?;
     succeed(Command::new("target/release/weir").arg("bench").args(names))

@@ -1,6 +1,6 @@
 //! Persons with signs: from the first one until they are silent.
 
-use super::{Cues, Sign, Weights};
+use super::{Cues, Danger, Sign, Weights};
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::number::Never;
 use crate::settings::Settings;
@@ -70,6 +70,13 @@ impl People {
     pub(crate) fn has_sign(&self, id: Id, at: Instant, within_h: u32, stage_max: Stage) -> bool {
         let from = at.minus(Span::hours(within_h.into()));
         let is_one = |seen: &Seen| seen.at >= from && seen.sign.stage() <= stage_max;
+        self.people.get(&id).is_some_and(|person| person.seen.iter().any(is_one))
+    }
+
+    /// Whether a person had a sign of this other end within so many hours before `at`.
+    pub(crate) fn has_sign_of(&self, id: Id, other: Id, at: Instant, within_h: u32) -> bool {
+        let from = at.minus(Span::hours(within_h.into()));
+        let is_one = |seen: &Seen| seen.with == other && seen.at >= from && !seen.sign.is_length();
         self.people.get(&id).is_some_and(|person| person.seen.iter().any(is_one))
     }
 
@@ -155,7 +162,7 @@ impl Person {
         let by = &settings.danger;
         let left: f32 = self.seen.iter().map(|seen| 1.0 - weight_at(seen, at, by.half_life_h)).product();
         let score = 1.0 - left;
-        if score < by.score_min || self.stages(at, by.half_life_h) < by.stages_min {
+        if score < by.score_min || self.stages(at, by) < by.stages_min {
             return None;
         }
         let level = settings.levels.of(score);
@@ -167,9 +174,9 @@ impl Person {
     }
 
     /// How many different stages have a sign that still weighs something.
-    fn stages(&self, at: Instant, half_life_h: f32) -> u32 {
+    fn stages(&self, at: Instant, by: &Danger) -> u32 {
         let mut stages = 0_u32;
-        for seen in self.seen.iter().filter(|seen| weight_at(seen, at, half_life_h) >= 0.05) {
+        for seen in self.seen.iter().filter(|seen| weight_at(seen, at, by.half_life_h) >= by.stage_weight_min) {
             stages |= 1 << seen.sign.stage() as u32;
         }
         stages.count_ones()
@@ -239,6 +246,7 @@ mod tests {
     }
 
     /// The signs in order; what was said after each: a level, or nothing.
+    #[allow(clippy::type_complexity, reason = "a table of stories")]
     #[test]
     fn a_danger_is_said_once_and_again_only_when_it_presses_more() {
         let settings = Settings::embedded().unwrap();

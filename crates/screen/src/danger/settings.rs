@@ -16,6 +16,8 @@ pub struct Danger {
     pub score_min: f32,
     /// From so many different stages on.
     pub stages_min: u32,
+    /// A sign that weighs less than this by now counts for no stage.
+    pub stage_weight_min: f32,
     /// A danger ends after so many days without a sign.
     pub silence_d: u32,
     /// Somebody first met less than so many hours ago is a stranger.
@@ -36,6 +38,8 @@ pub struct Danger {
     pub new_host_h: u32,
     /// And while at most so many looked it up.
     pub new_host_lookups: u32,
+    /// A listed host that more lookups than this ask for within a week was listed by mistake.
+    pub told_lookups: u32,
     /// How much each sign weighs, 0 to 1.
     pub sign: BTreeMap<String, f32>,
     /// How much each stage weighs, 0 to 1.

@@ -29,12 +29,16 @@ pub(crate) enum Sign {
     LongestCall,
     /// Over 3 minutes with a caller who is suspect for another reason.
     LongHotCall,
-    /// Three calls from one stranger within three days.
+    /// Over 10 minutes with such a caller.
+    LongerHotCall,
+    /// A stranger calls again.
     Repeated,
     /// A chat with a stranger that begins within a day of a stranger's call.
     ChatAfterCall,
     /// A chat account that an indicator or the screen names.
     ToldChat,
+    /// The person answers such an account, or a stranger who spoke of a scheme.
+    Replied,
     /// Words of a scheme in a stranger's chat.
     ChatCue,
     /// A stranger asks for money.
@@ -51,7 +55,9 @@ pub(crate) enum Sign {
     NewSite,
     /// A one-time password or a bank's message while a stranger's call is open.
     PasswordOpen,
-    /// The same just after it.
+    /// The same while a call with a caller is open who is suspect for another reason.
+    PasswordHot,
+    /// The same just after a stranger's call.
     PasswordAfter,
     /// A payment to an account that an indicator names.
     PaidTold,
@@ -61,7 +67,7 @@ pub(crate) enum Sign {
 
 impl Sign {
     /// Every sign with its name in the settings and in reasons, and its stage.
-    pub(crate) const TABLE: [(Self, &'static str, Stage); 26] = [
+    pub(crate) const TABLE: [(Self, &'static str, Stage); 29] = [
         (Self::ToldCaller, "told_caller", Stage::Contact),
         (Self::SuspectCaller, "suspect_caller", Stage::Contact),
         (Self::SpoofedCaller, "spoofed_caller", Stage::Contact),
@@ -74,9 +80,11 @@ impl Sign {
         (Self::LongerCall, "longer_call", Stage::LongCall),
         (Self::LongestCall, "longest_call", Stage::LongCall),
         (Self::LongHotCall, "long_call_with_suspect", Stage::LongCall),
+        (Self::LongerHotCall, "longer_call_with_suspect", Stage::LongCall),
         (Self::Repeated, "repeated_calls", Stage::LongCall),
         (Self::ChatAfterCall, "chat_after_call", Stage::HandOff),
         (Self::ToldChat, "told_chat", Stage::HandOff),
+        (Self::Replied, "replied_to_suspect_chat", Stage::HandOff),
         (Self::ChatCue, "chat_cue", Stage::HandOff),
         (Self::Asked, "asked_for_money", Stage::HandOff),
         (Self::HandOffCue, "hand_off_cue", Stage::HandOff),
@@ -85,6 +93,7 @@ impl Sign {
         (Self::RemoteSite, "meeting_or_remote_screen", Stage::Site),
         (Self::NewSite, "new_site", Stage::Site),
         (Self::PasswordOpen, "password_during_call", Stage::Passwords),
+        (Self::PasswordHot, "password_during_suspect_call", Stage::Passwords),
         (Self::PasswordAfter, "password_after_call", Stage::Passwords),
         (Self::PaidTold, "paid_to_told", Stage::Paid),
         (Self::Paid, "paid", Stage::Paid),
@@ -92,6 +101,11 @@ impl Sign {
 
     pub(crate) fn name(self) -> &'static str {
         Self::TABLE[self as usize].1
+    }
+
+    /// Whether it says of a call only how long it is, or how often it comes.
+    pub(crate) const fn is_length(self) -> bool {
+        matches!(self, Self::LongCall | Self::LongerCall | Self::LongestCall | Self::Repeated)
     }
 
     pub(crate) fn stage(self) -> Stage {

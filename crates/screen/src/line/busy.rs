@@ -52,8 +52,8 @@ impl Busy {
         self.roll(minute);
         let hash = mix(callee);
         let register = (hash >> 58) as usize;
-        // At most 59 zeros.
-        let rank = ((hash << 6 | 1 << 5).leading_zeros() + 1) as u8;
+        let zeros = (hash << 6 | 1 << 5).leading_zeros();
+        let rank = u8::try_from(zeros + 1).unwrap_or(u8::MAX);
         self.callees[0][register] = self.callees[0][register].max(rank);
         let value = callee.value().unwrap_or(0);
         let prefix = mix(Id::of_bits(value / 10_000)) >> 60;

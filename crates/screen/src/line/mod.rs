@@ -45,7 +45,12 @@ const SHORT_S: u32 = 15;
 pub(crate) const LONG_S: u32 = 180;
 
 /// The caller's side of a call that came as it should: what it was to the callee before, and a finding if there is one.
-pub(crate) fn out(state: &mut State, call: &Call, settings: &Settings) -> (Option<Before>, Option<Finding>) {
+pub(crate) fn out(
+    state: &mut State,
+    call: &Call,
+    is_settled: bool,
+    settings: &Settings,
+) -> (Option<Before>, Option<Finding>) {
     let minute = minute(call.at);
     let block = state.now(minute);
     block.out = block.out.saturating_add(1);
@@ -54,14 +59,14 @@ pub(crate) fn out(state: &mut State, call: &Call, settings: &Settings) -> (Optio
         block.short = block.short.saturating_add((call.duration_s < SHORT_S).into());
         block.long = block.long.saturating_add((call.duration_s > LONG_S).into());
     }
-    let is_time = block.out % settings.line.every_calls == 0;
+    let is_time = block.out.is_multiple_of(settings.line.every_calls);
     if call.direction == Direction::Out {
         state.stands(call.cell, minute);
     }
     let callee = home(call.callee);
     state.called(callee, minute);
     let before = touch(state, callee, minute, OUT);
-    (before, is_time.then(|| judge(state, call, settings)).flatten())
+    (before, is_time.then(|| judge(state, call, is_settled, settings)).flatten())
 }
 
 /// The callee's side of a call: what it was to the caller before.
@@ -86,12 +91,14 @@ pub(crate) fn touch(state: &mut State, other: Id, minute: u32, way: u8) -> Optio
 }
 
 /// What is to be said of a line that has just called, if it was not said before.
-fn judge(state: &mut State, call: &Call, settings: &Settings) -> Option<Finding> {
+fn judge(state: &mut State, call: &Call, is_settled: bool, settings: &Settings) -> Option<Finding> {
     let by = &settings.line;
     let line = Features::of(state, minute(call.at));
     let (class, accused, score_min) = match line.sort {
         Sort::Foreign => (Class::Foreign, rule::foreign(&line, &by.foreign), by.foreign.score_min),
+        // While the stream is new every courier is a stranger whom nobody has called back yet.
         Sort::Service => (Class::Domestic, Verdict::default(), 1.0),
+        _ if !is_settled => (Class::Domestic, Verdict::default(), 1.0),
         _ => (Class::Domestic, rule::domestic(&line, &by.domestic), by.domestic.score_min),
     };
     let honest = rule::look_alike(&line, &by.look_alike);

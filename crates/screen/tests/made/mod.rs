@@ -11,25 +11,25 @@ use screen::{Screen, Settings};
 /// 2026-03-02T00:00:00+08:00.
 const BEGAN_S: i64 = 1_772_380_800;
 
-pub struct Town {
-    pub names: Names,
+pub(crate) struct Town {
+    pub(crate) names: Names,
 }
 
 impl Town {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { names: Names::new() }
     }
 
-    pub fn at(&self, second: i64) -> Instant {
+    pub(crate) fn at(&self, second: i64) -> Instant {
         Instant::from_seconds(BEGAN_S + second)
     }
 
-    pub fn text(&self, id: Id) -> String {
+    pub(crate) fn text(&self, id: Id) -> String {
         self.names.text(id).into_owned()
     }
 
     /// A record of the callee's line.
-    pub fn call(&mut self, second: i64, caller: &str, callee: &str, duration_s: u32, trunk: &str) -> Record {
+    pub(crate) fn call(&mut self, second: i64, caller: &str, callee: &str, duration_s: u32, trunk: &str) -> Record {
         Record::Call(Call {
             at: self.at(second),
             caller: self.names.id(caller),
@@ -46,32 +46,32 @@ impl Town {
     }
 
     /// A record of the caller's line, in a cell.
-    pub fn call_from(&mut self, second: i64, caller: &str, callee: &str, duration_s: u32, cell: &str) -> Record {
+    pub(crate) fn call_from(&mut self, second: i64, caller: &str, callee: &str, duration_s: u32, cell: &str) -> Record {
         let record = self.call(second, caller, callee, duration_s, "");
         let Record::Call(call) = record else { return record };
         Record::Call(Call { direction: Direction::Out, cell: self.names.id(cell), ..call })
     }
 
-    pub fn sms(&mut self, second: i64, sender: &str, receiver: &str, text: &str) -> Record {
+    pub(crate) fn sms(&mut self, second: i64, sender: &str, receiver: &str, text: &str) -> Record {
         let (sender, receiver) = (self.names.id(sender), self.names.id(receiver));
         Record::Sms(Sms { at: self.at(second), sender, receiver, cell: Id::NONE, smsc: Id::NONE, text: text.into() })
     }
 
-    pub fn lookup(&mut self, second: i64, line: &str, host: &str) -> Record {
+    pub(crate) fn lookup(&mut self, second: i64, line: &str, host: &str) -> Record {
         Record::Lookup(Lookup { at: self.at(second), line: self.names.id(line), host: self.names.id(host) })
     }
 
-    pub fn chat(&mut self, second: i64, account: &str, peer: &str, kind: ChatKind, text: &str) -> Record {
+    pub(crate) fn chat(&mut self, second: i64, account: &str, peer: &str, kind: ChatKind, text: &str) -> Record {
         let (account, peer) = (self.names.id(account), self.names.id(peer));
         Record::Chat(Chat { at: self.at(second), account, peer, kind, text: text.into() })
     }
 
-    pub fn payment(&mut self, second: i64, line: &str, payee: &str, yuan: i64) -> Record {
+    pub(crate) fn payment(&mut self, second: i64, line: &str, payee: &str, yuan: i64) -> Record {
         let (line, payer, payee) = (self.names.id(line), Id::NONE, self.names.id(payee));
         Record::Payment(Payment { at: self.at(second), line, payer, payee, amount: Amount::from_major(yuan) })
     }
 
-    pub fn indicator(
+    pub(crate) fn indicator(
         &mut self,
         kind: indicator::Kind,
         value: &str,
@@ -83,7 +83,7 @@ impl Town {
 }
 
 /// What a new screen with the embedded settings finds in these.
-pub fn found(records: &[Record], town: &Town, told: &[Indicator]) -> Vec<Finding> {
+pub(crate) fn found(records: &[Record], town: &Town, told: &[Indicator]) -> Vec<Finding> {
     let mut screen = Screen::new(Settings::embedded().unwrap(), &[], told, &town.names);
     let mut found = Vec::new();
     for record in records {

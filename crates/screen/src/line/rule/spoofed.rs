@@ -48,7 +48,8 @@ pub(crate) fn way(call: &Call, from_abroad: bool, never: &Never) -> Way {
     let caller = home(call.caller);
     match sort(caller) {
         Sort::Foreign => Way::Foreign,
-        Sort::Odd | Sort::Word if from_abroad => Way::Odd,
+        Sort::Odd if !call.trunk.is_none() => Way::Odd,
+        Sort::Word if from_abroad => Way::Odd,
         _ if from_abroad && never.has(caller) => Way::CannotTravel,
         Sort::Service | Sort::Landline if from_abroad => Way::CannotTravel,
         Sort::Mobile if from_abroad => Way::MobileAbroad,
