@@ -17,6 +17,11 @@ pub(crate) enum Place {
 /// PostgreSQL is told to.
 const TRIES_MAX: usize = 12;
 
+/// How often a word to a connection is said again while another process has the lock.
+const WORD_TRIES_MAX: usize = 100;
+/// How long is waited in between.
+const WORD_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+
 /// Told to each connection that writes.
 const SQLITE: [&str; 3] = [
     "PRAGMA journal_mode = WAL",
@@ -69,7 +74,15 @@ impl Place {
 
 async fn tell(conn: &mut AnyConnection, words: &[&'static str]) -> Result<(), Fault> {
     for word in words {
-        conn.execute(*word).await?;
+        let mut tries = 1;
+        // Where several processes open new papers at once, SQLite refuses the change to WAL without waiting its 5 s.
+        while let Err(error) = conn.execute(*word).await {
+            if !is_busy(&error) || tries == WORD_TRIES_MAX {
+                return Err(error.into());
+            }
+            tries += 1;
+            tokio::time::sleep(WORD_PAUSE).await;
+        }
     }
     Ok(())
 }

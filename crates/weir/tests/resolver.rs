@@ -115,7 +115,7 @@ impl Resolver {
                 listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
                 recursion yes; allow-query {{ any; }}; allow-recursion {{ any; }};
                 dnssec-validation no; empty-zones-enable no;
-                response-policy {{ zone "rpz.weir"; }} qname-wait-recurse no;
+                response-policy {{ zone "rpz.weir"; }} qname-wait-recurse no min-update-interval 0;
             }};
             controls {{ }};
             zone "rpz.weir" {{ type primary; file "rpz.zone"; }};

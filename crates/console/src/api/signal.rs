@@ -18,8 +18,7 @@ use utoipa::ToSchema;
 const NAME: &str = "idempotency-key";
 
 pub(super) fn routes() -> Router<Face> {
-    let take = post(take).layer(DefaultBodyLimit::max(BATCH_MAX_BYTES));
-    Router::new().route("/api/v1/signals/{kind}", take)
+    Router::new().route("/api/v1/signals/{kind}", post(take).layer(DefaultBodyLimit::max(BATCH_MAX_BYTES)))
 }
 
 /// What became of a batch.

@@ -99,14 +99,17 @@ async fn every_clock_stands_on_its_page_with_its_law() {
 async fn an_order_is_drafted_by_hand_under_its_ceiling() {
     let (_centre, first, _) = stopped().await;
     let form = first.see("/cases/1/orders/new").await.text;
-    assert!(form.contains("ICBC/6222021234567890128") && form.contains("涉诈"));
+    assert!(form.contains("ICBC/6222••••0128") && form.contains("涉诈"));
     let send = |fields: Vec<(&'static str, &'static str)>| {
         let first = &first;
         async move { first.send("/cases/1/orders", &fields).await }
     };
-    let account = ("account", "ICBC/6222021234567890128");
+    // As it is shown, or in clear for whoever knows it.
+    let (account, in_clear) = (("account", "ICBC/6222••••0128"), ("account", "ICBC/6222021234567890128"));
     let table = [
         (vec![("act", "stop"), account, ("sum", "1")], 422, "ORDER-03"),
+        (vec![("act", "stop"), in_clear, ("sum", "1")], 422, "ORDER-03"),
+        (vec![("act", "stop"), ("account", "ICBC/9999••••0000"), ("sum", "1")], 422, "DEED-02"),
         (vec![("act", "stop"), ("account", "ICBC/1"), ("sum", "1")], 422, "ORDER-03"),
         (vec![("act", "freeze"), account], 422, "HOLD-01"),
         (vec![("act", "refund"), account], 422, "DEED-02"),

@@ -68,7 +68,7 @@ mod tests {
                 }
             }
         }
-        assert!(asked == 6 * 39 * 5 && allowed > 100, "{asked} {allowed}");
+        assert!(asked == 6 * 40 * 5 && allowed > 100, "{asked} {allowed}");
     }
 
     #[test]

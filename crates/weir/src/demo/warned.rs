@@ -131,7 +131,7 @@ impl Screened {
     /// The deceit that this person is in at that time, by the truth.
     fn danger(&self, line: Id, at: Instant) -> Option<&truth::Danger> {
         let dangers = self.signals.truth().dangers.iter();
-        dangers.filter(|danger| danger.line == line && danger.contact_at <= at).last()
+        dangers.filter(|danger| danger.line == line && danger.contact_at <= at).next_back()
     }
 }
 
