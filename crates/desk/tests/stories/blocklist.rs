@@ -176,7 +176,7 @@ async fn in_the_end_every_partner_refuses_what_stands_and_nothing_else() {
     for step in 0..60 {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let throw = (dice >> 33) as usize;
-        if throw % 3 == 0 && !listed.is_empty() {
+        if throw.is_multiple_of(3) && !listed.is_empty() {
             let entry: Entry = listed.swap_remove(throw % listed.len());
             blocklist::lift(&town.desk, &town.zhang, entry.id, "误列").await.unwrap();
         } else {
@@ -252,7 +252,7 @@ async fn anyone_may_ask_and_nothing_of_it_is_kept() {
     is_listed(&town, Kind::Url, "evil.example").await;
     is_listed(&town, Kind::Url, "sites.google.com/evil").await;
     let number = is_listed(&town, Kind::Phone, NUMBER).await;
-    let lines = async || audit::verify(&mut *desk.papers.reader().await.unwrap()).await.unwrap().lines;
+    let lines = async || audit::verify(&mut desk.papers.reader().await.unwrap()).await.unwrap().lines;
     let before = lines().await;
     for (kind, typed, want) in [
         (Kind::Phone, "170 1234 5678", true),

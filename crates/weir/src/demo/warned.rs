@@ -130,8 +130,8 @@ impl Screened {
 
     /// The deceit that this person is in at that time, by the truth.
     fn danger(&self, line: Id, at: Instant) -> Option<&truth::Danger> {
-        let dangers = self.signals.truth().dangers.iter();
-        dangers.filter(|danger| danger.line == line && danger.contact_at <= at).next_back()
+        let mut dangers = self.signals.truth().dangers.iter();
+        dangers.rfind(|danger| danger.line == line && danger.contact_at <= at)
     }
 }
 
