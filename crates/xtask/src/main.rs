@@ -56,7 +56,8 @@ fn test(pages: bool) -> Result<()> {
     let at_server = [("WEIR_TEST_POSTGRES", server.url())];
     cargo_with("tests", &tests, &at_server)?;
     let [at_server] = at_server;
-    let stories = ["test", "--package", "desk", "--test", "stories"];
+    // Of the whole workspace, or cargo would choose other features and build most of it again.
+    let stories = ["test", "--workspace", "--test", "stories"];
     cargo_with("stories at PostgreSQL", &stories, &[at_server, ("WEIR_TEST_PAPERS", "postgres".into())])?;
     drop(server);
     advisories()?;

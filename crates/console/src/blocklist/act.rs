@@ -2,12 +2,11 @@
 
 use crate::officer::Seen;
 use crate::refuse::{self, Answer};
-use crate::{Face, look};
+use crate::{Face, look, redress};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use desk::blocklist;
-use desk::redress::Verdict;
 use domain::blocklist::{AppealId, EntryId};
 use domain::personal::Viewed;
 use serde::Deserialize;
@@ -88,11 +87,7 @@ pub(super) async fn answer(
     Path(id): Path<i64>,
     Form(answered): Form<Answered>,
 ) -> Answer<Response> {
-    let verdict = match &*answered.verdict {
-        "uphold" => Verdict::Uphold,
-        "reject" => Verdict::Reject,
-        _ => return Err(seen.bad_field("redress-answer", "redress-verdict-must")),
-    };
+    let verdict = redress::verdict(&seen, &answered.verdict)?;
     let done = blocklist::answer_appeal(&face.desk, &seen.officer, AppealId(id), verdict, &answered.reasons).await;
     done.map_err(|e| seen.no(e))?;
     Ok(shown(&seen, answered.entry))

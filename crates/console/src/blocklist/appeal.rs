@@ -88,12 +88,7 @@ fn form(lang: Lang, note: Markup) -> Markup {
             h1 { (lang.say("appeal-title")) }
             p { (lang.say("appeal-title-words")) }
             (note)
-            form.stack method="post" action=(PATH) {
-                label { (lang.say("redress-reference"))
-                    input name="reference" autocomplete="off" autocapitalize="characters" maxlength="40" required
-                        placeholder="XXXX-XXXX-XXXX-XXXX"; }
-                button.primary { (lang.say("redress-look-up")) }
-            }
+            (redress::reference_form(lang, PATH))
             p.quiet { (lang.say("appeal-where")) }
         }
     }

@@ -143,6 +143,15 @@ pub(super) struct Answered {
     reasons: String,
 }
 
+/// What an answer says, as its form names it.
+pub(crate) fn verdict(seen: &Seen, named: &str) -> Answer<Verdict> {
+    match named {
+        "uphold" => Ok(Verdict::Uphold),
+        "reject" => Ok(Verdict::Reject),
+        _ => Err(seen.bad_field("redress-answer", "redress-verdict-must")),
+    }
+}
+
 /// Upholds or rejects.
 pub(super) async fn take(
     State(face): State<Face>,
@@ -150,11 +159,7 @@ pub(super) async fn take(
     Path(id): Path<i64>,
     Form(answered): Form<Answered>,
 ) -> Answer<Response> {
-    let verdict = match &*answered.verdict {
-        "uphold" => Verdict::Uphold,
-        "reject" => Verdict::Reject,
-        _ => return Err(seen.bad_field("redress-answer", "redress-verdict-must")),
-    };
+    let verdict = verdict(&seen, &answered.verdict)?;
     let done = desk::redress::answer(&face.desk, &seen.officer, ObjectionId(id), verdict, &answered.reasons).await;
     done.map_err(|e| seen.no(e))?;
     Ok(refuse::go(&seen, &format!("/objections/{id}")))

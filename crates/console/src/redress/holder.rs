@@ -121,13 +121,20 @@ fn form(lang: Lang, note: Markup) -> Markup {
             h1 { (lang.say("redress")) }
             p { (lang.say("redress-words")) }
             (note)
-            form.stack method="post" action=(PATH) {
-                label { (lang.say("redress-reference"))
-                    input name="reference" autocomplete="off" autocapitalize="characters" maxlength="40" required
-                        placeholder="XXXX-XXXX-XXXX-XXXX"; }
-                button.primary { (lang.say("redress-look-up")) }
-            }
+            (reference_form(lang, PATH))
             p.quiet { (lang.say("redress-where")) }
+        }
+    }
+}
+
+/// Asks for the public reference and sends it to `action`.
+pub(crate) fn reference_form(lang: Lang, action: &str) -> Markup {
+    html! {
+        form.stack method="post" action=(action) {
+            label { (lang.say("redress-reference"))
+                input name="reference" autocomplete="off" autocapitalize="characters" maxlength="40" required
+                    placeholder="XXXX-XXXX-XXXX-XXXX"; }
+            button.primary { (lang.say("redress-look-up")) }
         }
     }
 }

@@ -4,7 +4,8 @@ mod answer;
 mod errors;
 mod holder;
 
-pub(crate) use holder::{Peer, place};
+pub(crate) use answer::verdict;
+pub(crate) use holder::{Peer, place, reference_form};
 
 use crate::Face;
 use axum::Router;

@@ -2,6 +2,7 @@
 
 use crate::error::not_found;
 use crate::file::line;
+use crate::redress::written;
 use crate::{Desk, Error, NewsKind};
 use domain::blocklist::{Appeal, AppealId, Entry, State as Stands};
 use domain::jurisdiction::key;
@@ -13,9 +14,6 @@ use papers::Tx;
 use papers::audit::Receipt;
 use serde_json::json;
 
-/// The limits of one appeal.
-const WORDS_MAX: usize = 4_000;
-const CONTACT_MAX: usize = 100;
 /// How often one entry may be appealed against in all: each answer is the word of another officer.
 const APPEALS_MAX: usize = 10;
 
@@ -84,7 +82,7 @@ pub async fn appeal(desk: &Desk, place: &str, typed: &str, words: &str, contact:
     let now = desk.clock.now();
     desk.look_ups.count(place, now)?;
     let reference = Reference::parse(typed).ok_or_else(|| not_found("reference"))?;
-    let (words, contact) = (text(words, "words", 1, WORDS_MAX)?, text(contact, "contact", 0, CONTACT_MAX)?);
+    let (words, contact) = written(words, contact)?;
     let due_at = desk.profile.needed(key::APPEAL)?.period.ends(now, &desk.profile.calendar);
     let deed = desk.write(move |tx| {
         Box::pin(async move {
@@ -141,16 +139,4 @@ async fn open_task(tx: &mut Tx, entry: &Entry, appeal: &Appeal) -> Result<(), Er
     };
     papers::task::open_once(tx, &new).await?;
     Ok(())
-}
-
-fn text(typed: &str, field: &str, least: usize, most: usize) -> Result<String, Refusal> {
-    let typed = typed.trim();
-    let length = typed.chars().count();
-    if length > most {
-        return Err(Refusal::TooMuch { what: field.into(), most: most as u64 });
-    }
-    if length < least {
-        return Err(Refusal::BadField { field: field.into(), must: "filled in".into() });
-    }
-    Ok(typed.to_owned())
 }

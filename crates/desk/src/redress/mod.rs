@@ -8,6 +8,7 @@ mod limit;
 mod look_up;
 mod object;
 mod view;
+mod written;
 
 pub use answer::{Verdict, answer};
 pub use clear::{Cleared, Undone, clear};
@@ -18,3 +19,4 @@ pub use object::{FileGiven, Objected, object};
 pub use view::{ObjectionLine, ObjectionPage, objection, objection_file, objections};
 
 pub(crate) use guard::Guard;
+pub(crate) use written::written;

@@ -1,6 +1,7 @@
 //! Objecting: the holder says why the hold is wrong, with evidence, and gets a receipt.
 
 use super::look_up::held_by;
+use super::written;
 use crate::error::{broken, not_found};
 use crate::file::line;
 use crate::{Desk, Error, NewsKind};
@@ -36,8 +37,6 @@ pub struct Objected {
 }
 
 /// The limits of one objection.
-const WORDS_MAX: usize = 4_000;
-const CONTACT_MAX: usize = 100;
 const FILES_MAX: usize = 5;
 const FILE_BYTES_MAX: usize = 5 * 1024 * 1024;
 /// How often one hold may be objected to in all: each answer is the word of another officer.
@@ -57,7 +56,7 @@ pub async fn object(
     let now = desk.clock.now();
     desk.look_ups.count(place, now)?;
     let reference = Reference::parse(typed).ok_or_else(|| not_found("reference"))?;
-    let (words, contact) = (text(words, "words", 1, WORDS_MAX)?, text(contact, "contact", 0, CONTACT_MAX)?);
+    let (words, contact) = written(words, contact)?;
     // Nothing is stored for whoever does not know a reference.
     let mut reader = desk.papers.reader().await?;
     held_by(&mut reader, &reference).await?.ok_or_else(|| not_found("reference"))?;
@@ -123,18 +122,6 @@ async fn open_task(tx: &mut Tx, objection: &Objection) -> Result<(), Error> {
     };
     papers::task::open_once(tx, &new).await?;
     Ok(())
-}
-
-fn text(typed: &str, field: &str, least: usize, most: usize) -> Result<String, Refusal> {
-    let typed = typed.trim();
-    let length = typed.chars().count();
-    if length > most {
-        return Err(Refusal::TooMuch { what: field.into(), most: most as u64 });
-    }
-    if length < least {
-        return Err(Refusal::BadField { field: field.into(), must: "filled in".into() });
-    }
-    Ok(typed.to_owned())
 }
 
 /// Keeps the bytes before the deed: bytes without a row do no harm.
