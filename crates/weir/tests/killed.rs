@@ -13,8 +13,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
-const CASES: u32 = 6;
-const KILLS: u64 = 5;
+const KILLS: u32 = 5;
+/// Approved before each kill.
+const CASES_EACH: usize = 2;
+const CASES: u32 = KILLS * 2;
 /// Each case has a stop and a question to the payee's bank.
 const ORDERS: usize = 2 * CASES as usize;
 
@@ -191,6 +193,21 @@ impl Centre {
         tokio::runtime::Runtime::new().unwrap().block_on(read)
     }
 
+    /// Waits until the bank hears of one more order, or a while.
+    fn waits_for_the_bank(&self) -> impl FnOnce() + use<> {
+        let log = self.folder.path().join("bank.log");
+        let length = move || std::fs::metadata(&log).unwrap().len();
+        let before = length();
+        move || {
+            for _ in 0..2_000 {
+                if length() > before {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+    }
+
     /// How often the bank was told of each order.
     fn told(&self) -> BTreeMap<String, usize> {
         let log = std::fs::read_to_string(self.folder.path().join("bank.log")).unwrap();
@@ -234,20 +251,29 @@ fn a_server_killed_five_times_loses_no_order_and_doubles_none() {
     let mut li = centre.signed_in("li");
     let cases: Vec<String> = (0..CASES).map(|nth| centre.case(&mut li, nth)).collect();
 
-    let mut open = cases;
+    let (mut open, mut under_way) = (cases, 0);
     for kill in 0..KILLS {
         let mut wang = centre.signed_in("wang");
+        // By turns in the middle of the approvals, and while the orders are on their way.
+        let told = centre.waits_for_the_bank();
         let killer = std::thread::spawn(move || {
-            std::thread::sleep(Duration::from_millis(5 + 12 * kill));
+            if kill % 2 == 0 {
+                told()
+            } else {
+                std::thread::sleep(Duration::from_millis(u64::from(4 * kill)))
+            }
             drop(server);
         });
-        let accepted = approve(&mut wang, &open);
+        let accepted = approve(&mut wang, &open[..CASES_EACH.min(open.len())]);
         killer.join().unwrap();
         open.retain(|case| !accepted.contains(case));
-        let approved = centre.states().iter().filter(|state| **state != State::Submitted).count();
+        let states = centre.states();
+        let approved = states.iter().filter(|state| **state != State::Submitted).count();
+        under_way += states.iter().filter(|state| **state == State::Sent).count();
         assert!(approved >= 2 * (CASES as usize - open.len()), "{approved} orders stand approved");
         server = centre.serve();
     }
+    assert!(under_way > 0, "no kill came while an order was on its way");
     approve(&mut centre.signed_in("wang"), &open);
 
     // It lives for some seconds at a time until everything is answered.
