@@ -3,8 +3,10 @@
 use domain::account::AccountId;
 use domain::authority::{Officer, OfficerId, Rank, UnitId, UnitKind};
 use domain::case::{Case, CaseId, State};
+use domain::hold::Hold;
 use domain::money::{Amount, Currency};
 use domain::order::{self, Act, Order, OrderId};
+use domain::report::{Channel, Payment, Report, ReportId};
 use domain::time::Instant;
 use domain::trace::{Limits, Rule};
 use papers::{BoxFuture, Fault, Papers, Tx, audit};
@@ -110,6 +112,57 @@ pub(crate) fn order(id: i64, case: CaseId, act: Act, account_name: &str) -> Orde
         failure: None,
         covers_until: None,
     }
+}
+
+/// A report of this case, whose one payment went to `payee`, with its number.
+pub(crate) async fn report(tx: &mut Tx, case: &Case, payee: &str) -> Result<ReportId, Fault> {
+    let id = papers::report::take_id(tx, case.unit).await?;
+    let payment = Payment {
+        at: at(2),
+        payer: None,
+        payer_name: String::new(),
+        payee: account(payee),
+        payee_name: String::new(),
+        amount: Amount::from_major(100),
+    };
+    let report = Report {
+        id,
+        state: domain::report::State::Taken,
+        taken_at: at(1),
+        taken_by: OfficerId(1),
+        unit: case.unit,
+        channel: Channel::Console,
+        victim_name: "赵会计".into(),
+        victim_phone: "13893100001".into(),
+        narrative: "转给对方".into(),
+        finds: vec![],
+        payments: vec![payment],
+        category: None,
+        case: Some(case.id),
+        repeat_of: None,
+    };
+    papers::report::insert(tx, &report).await?;
+    Ok(id)
+}
+
+/// A hold of this order, of nine yuan.
+pub(crate) async fn hold(tx: &mut Tx, order: &Order) -> Result<Hold, Fault> {
+    let hold = Hold {
+        id: papers::hold::take_id(tx, order.case).await?,
+        order: order.id,
+        case: order.case,
+        account: order.account.clone(),
+        amount: Amount::from_major(9),
+        since_at: at(1),
+        until_at: at(200),
+        state: domain::hold::State::Standing,
+        basis: "stop".into(),
+        whole: false,
+        verify_by: None,
+        ended_at: None,
+    };
+    papers::hold::insert(tx, &hold).await?;
+    Ok(hold)
 }
 
 /// A case with one order in it.

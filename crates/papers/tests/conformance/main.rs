@@ -7,7 +7,9 @@ mod blocklist;
 mod fixtures;
 mod place;
 mod races;
+mod redress;
 mod rows;
+mod told;
 mod warnings;
 
 /// Each name is a test of its module, run on SQLite and on PostgreSQL.
@@ -27,6 +29,8 @@ macro_rules! on_both {
 on_both! {
     rows: units officers sessions reports attachments cases mandates orders holds movements tasks typed_answers shares clocks trails
         audit_lines;
+    redress: refunds objections_to_refunds objections_to_holds error_ledger marks_and_clearings receipts_and_references;
+    told: keys recovery_codes looks outbox holders_and_accounts differences bank_reports;
     blocklist: entries appeals_and_feeds;
     warnings: warnings findings;
     races: several_processes_number_and_chain_as_one two_deeds_on_one_version_one_wins
