@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 /// The proofs there are: a name, the test, what tells it how many rounds, and how many where none are named.
 const PROOFS: [(&str, &[&str], &str, &str); 1] = [(
     "crash",
-    &["test", "--package", "desk", "--test", "crash", "--", "--nocapture", "rounds"],
+    &["test", "--workspace", "--test", "crash", "--", "--nocapture", "rounds"],
     "WEIR_CRASH_ROUNDS",
     "10000",
 )];
