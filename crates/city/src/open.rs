@@ -232,7 +232,7 @@ impl Running {
         let at = world.now;
         let no = |code: &str, words: &str| {
             let outcome = Outcome::Rejected { code: code.into(), words: words.into() };
-            Some(Answer { reference, bank: bank.clone(), at, outcome })
+            Some(Answer { reference, bank: bank.clone(), at, currency: None, outcome })
         };
         let Some(place) = by_code(&bank) else { return no("200006", "查无此机构") };
         match world.receive(place, instruction) {

@@ -192,7 +192,8 @@ impl World {
             Act::Refund => self.refund(bank, account, &instruction),
         };
         let (reference, code) = (instruction.reference, BANKS[bank].code.to_owned());
-        let answer = Answer { reference, bank: code, at: self.now, outcome };
+        let currency = Some(instruction.currency);
+        let answer = Answer { reference, bank: code, at: self.now, currency, outcome };
         Owed { bank, account, act: instruction.act, answer }
     }
 
@@ -382,7 +383,7 @@ impl World {
         }
         let state = &mut self.teller.watches[watch];
         (state.told, state.told_until, state.due) = (all, self.now, false);
-        let answer = Answer { reference, bank: BANKS[bank].code.to_owned(), at: self.now, outcome };
+        let answer = Answer { reference, bank: BANKS[bank].code.to_owned(), at: self.now, currency: None, outcome };
         Owed { bank, account, act: Act::AskLive, answer }
     }
 }

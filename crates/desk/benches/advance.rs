@@ -103,6 +103,7 @@ async fn known_movements(desk: &Desk, li: &Officer, wang: &Officer, rows: usize)
         reference: question.reference.clone(),
         bank: "ICBC".into(),
         at: desk.clock.now(),
+        currency: None,
         outcome: Outcome::Movements {
             movements: movements(rows),
             from_at: Instant::parse("2026-02-01 00:00:00").unwrap(),

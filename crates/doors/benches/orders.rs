@@ -101,7 +101,13 @@ async fn case(desk: &Desk, li: &Officer, number: usize) -> (CaseId, OrderId) {
 async fn held(desk: &Desk, li: &Officer, case: CaseId, order: &Order) -> Release {
     let held = order.amount.unwrap();
     let outcome = Outcome::Holding { held, balance: None, until_at: None, failure: None };
-    let answer = Answer { reference: order.reference.clone(), bank: "102".into(), at: desk.clock.now(), outcome };
+    let answer = Answer {
+        reference: order.reference.clone(),
+        bank: "102".into(),
+        at: desk.clock.now(),
+        currency: None,
+        outcome,
+    };
     desk::order::record_answer(desk, "102", answer).await.unwrap();
     let hold = desk::view::case(desk, li, case).await.unwrap().holds[0].id;
     Release { hold, amount: None, reason: "已查明与本案无关".into() }

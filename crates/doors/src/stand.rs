@@ -197,7 +197,13 @@ impl Book {
             return Err((ReturnCode::TOO_MANY, "演示银行的账簿已满"));
         }
         let outcome = self.carry_out(told, now)?;
-        let answer = Answer { reference: told.reference.clone(), bank: bank.code.clone(), at: now, outcome };
+        let answer = Answer {
+            reference: told.reference.clone(),
+            bank: bank.code.clone(),
+            at: now,
+            currency: Some(told.currency),
+            outcome,
+        };
         self.answers.insert(told.reference.clone(), answer.clone());
         Ok(Some(answer))
     }

@@ -147,7 +147,13 @@ impl Centre {
                 failure: (share < 100).then(|| "余额不足".to_owned()),
             },
         };
-        Answer { reference: instruction.reference.clone(), bank: instruction.bank.clone(), at: now, outcome }
+        Answer {
+            reference: instruction.reference.clone(),
+            bank: instruction.bank.clone(),
+            at: now,
+            currency: None,
+            outcome,
+        }
     }
 }
 

@@ -57,7 +57,13 @@ pub async fn confirm_answer(desk: &Desk, officer: &Officer, id: OrderId, answer:
     first.fits(&kept.order, desk.answers_on_paper(&kept.order))?;
     first.agrees(&typed(officer, answer, desk.clock.now()))?;
     let bank = kept.order.account.bank().unwrap_or_default().to_owned();
-    let answer = Answer { reference: kept.order.reference, bank: bank.clone(), at: first.at, outcome: first.outcome };
+    let answer = Answer {
+        reference: kept.order.reference,
+        bank: bank.clone(),
+        at: first.at,
+        currency: None,
+        outcome: first.outcome,
+    };
     let teller = Teller::TwoOfficers { first: first.typed_by, second: officer.clone(), way: first.way };
     record(desk, &bank, answer, teller).await?;
     let mut reader = desk.papers.reader().await?;

@@ -78,7 +78,7 @@ pub(crate) fn answer(reference: &str, order: &Order) -> Answer {
             failure: None,
         },
     };
-    Answer { reference: reference.into(), bank: "ICBC".into(), at, outcome }
+    Answer { reference: reference.into(), bank: "ICBC".into(), at, currency: None, outcome }
 }
 
 /// A centre over the papers of this folder.

@@ -195,7 +195,7 @@ impl Real {
 
     fn answer(&self, which: Which, did: Did) -> Answer {
         let (at, outcome) = (desk::Clock::now(&*self.town.clock), self.outcome(which, did));
-        Answer { reference: self.reference(which), bank: "ICBC".into(), at, outcome }
+        Answer { reference: self.reference(which), bank: "ICBC".into(), at, currency: None, outcome }
     }
 
     async fn people(&mut self, which: Which, before: &World) {

@@ -242,7 +242,7 @@ pub(crate) fn outcome_of(which: Which, did: Did) -> Outcome {
 
 fn answer_of(which: Which, did: Did) -> Answer {
     let outcome = outcome_of(which, did);
-    Answer { reference: String::new(), bank: "b".into(), at: Instant::from_seconds(1), outcome }
+    Answer { reference: String::new(), bank: "b".into(), at: Instant::from_seconds(1), currency: None, outcome }
 }
 
 /// A bank of these abilities.

@@ -121,6 +121,7 @@ impl Scene {
             reference: order.reference.clone(),
             bank: "ICBC".into(),
             at: desk::Clock::now(&*self.town.clock),
+            currency: None,
             outcome,
         }
     }

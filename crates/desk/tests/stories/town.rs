@@ -357,6 +357,7 @@ impl Town {
             reference: instruction.reference.clone(),
             bank: instruction.bank.clone(),
             at: self.clock.now(),
+            currency: None,
             outcome,
         }
     }

@@ -40,8 +40,13 @@ pub enum HoldChange {
 /// Applies an answer by the law. `hold` is the one an order lifts, extends, follows or pays from; `by_law` is when a hold
 /// begun at the answer's instant ends by law: no institution's word makes it longer.
 ///
-/// Refused: an order that is not with the institution (LIFE-01), an answer of another kind than the order (DEED-02).
+/// Refused: an order that is not with the institution (LIFE-01), an answer of another kind or in another currency than the
+/// order (DEED-02).
 pub fn answered(order: &Order, hold: Option<&Hold>, answer: &Answer, by_law: Instant) -> Result<Answered, Refusal> {
+    if answer.currency.is_some_and(|currency| currency != order.currency) {
+        let must = format!("in {}, the order's currency", order.currency.code());
+        return Err(Refusal::BadField { field: "answer".into(), must });
+    }
     let mut after = Answered { order: order.clone(), hold: HoldChange::Nothing, followed: None, original: None };
     after.order.answered_at = Some(answer.at);
     let extent = match (&answer.outcome, order.act) {
@@ -174,6 +179,7 @@ impl Order {
 mod tests {
     use super::super::plan::tests::{hold, order};
     use super::*;
+    use crate::money::Currency;
 
     fn at(seconds: i64) -> Instant {
         Instant::from_seconds(seconds)
@@ -187,7 +193,7 @@ mod tests {
     /// What an order and its hold become: `executed_part begins 40 until 60`.
     fn told(act: Act, sum: i64, state: State, before: Option<&Hold>, outcome: Outcome) -> String {
         let order = order(1, act, "b/a", Some(sum), state);
-        let answer = Answer { reference: "1".into(), bank: "b".into(), at: at(10), outcome };
+        let answer = Answer { reference: "1".into(), bank: "b".into(), at: at(10), currency: None, outcome };
         match answered(&order, before, &answer, at(172_800)) {
             Err(refusal) => refusal.code().to_owned(),
             Ok(after) => {
@@ -284,7 +290,7 @@ mod tests {
         let order = order(1, Act::Extend, "b/a", Some(100), State::Sent);
         for (says_until, lasts) in [(None, 345_600), (Some(200_000), 200_000), (Some(999_999), 345_600)] {
             let outcome = says(100, says_until);
-            let answer = Answer { reference: "1".into(), bank: "b".into(), at: at(10), outcome };
+            let answer = Answer { reference: "1".into(), bank: "b".into(), at: at(10), currency: None, outcome };
             let after = answered(&order, Some(&standing), &answer, at(345_600)).unwrap();
             let mut want = standing.clone();
             (want.state, want.until_at) = (hold::State::Extended, at(lasts));
@@ -293,10 +299,21 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_in_another_currency_is_not_taken_for_the_orders() {
+        let order = order(1, Act::Stop, "b/a", Some(100), State::Sent);
+        for (currency, is_taken) in [(None, true), (Some(order.currency), true), (Currency::parse("USD"), false)] {
+            let answer =
+                Answer { reference: "1".into(), bank: "b".into(), at: at(10), currency, outcome: says(50, None) };
+            assert_eq!(answered(&order, None, &answer, at(60)).is_ok(), is_taken, "{currency:?}");
+        }
+    }
+
+    #[test]
     fn a_whole_account_counts_for_what_was_traced_there() {
         let mut order = order(1, Act::Freeze, "b/a", Some(100), State::Sent);
         order.whole = true;
-        let answer = Answer { reference: "1".into(), bank: "b".into(), at: at(10), outcome: says(5_000, None) };
+        let answer =
+            Answer { reference: "1".into(), bank: "b".into(), at: at(10), currency: None, outcome: says(5_000, None) };
         let after = answered(&order, None, &answer, at(60)).unwrap();
         let want = HoldChange::Begins { amount: Amount::from_major(100), since_at: at(10), until_at: at(60) };
         assert_eq!((after.hold, after.order.held), (want, Some(Amount::from_major(5_000))));

@@ -114,6 +114,9 @@ pub struct Answer {
     pub bank: String,
     /// When it took effect there.
     pub at: Instant,
+    /// In which currency its sums are, where it says so; else in the order's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// What came of it.
     pub outcome: Outcome,
 }

@@ -51,7 +51,7 @@ async fn asked(does: Does, body: &impl serde::Serialize) -> Banks {
 
 fn held(reference: &str) -> Answer {
     let outcome = Outcome::Holding { held: Amount::from_major(5), balance: None, until_at: None, failure: None };
-    Answer { reference: reference.into(), bank: "102".into(), at: stop().starts_at, outcome }
+    Answer { reference: reference.into(), bank: "102".into(), at: stop().starts_at, currency: None, outcome }
 }
 
 #[tokio::test]

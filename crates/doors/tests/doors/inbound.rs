@@ -64,7 +64,7 @@ impl Inbox for Kept {
 fn held(bank: &str, reference: &str) -> Answer {
     let held = Amount::from_major(600_000);
     let outcome = Outcome::Holding { held, balance: None, until_at: None, failure: None };
-    Answer { reference: reference.into(), bank: bank.into(), at: at("2020-08-21 09:31:05"), outcome }
+    Answer { reference: reference.into(), bank: bank.into(), at: at("2020-08-21 09:31:05"), currency: None, outcome }
 }
 
 fn moved(reference: &str, payer: &str, payee: &str, count: usize) -> Answer {
@@ -235,7 +235,7 @@ async fn a_banks_own_report_is_kept_and_answered_with_100402() {
 #[tokio::test]
 async fn iso_20022_has_its_own_door() {
     let (url, kept) = centre().await;
-    let answer = Answer { bank: "104".into(), ..held("104", "S4") };
+    let answer = Answer { bank: "104".into(), currency: Some(Currency::CNY), ..held("104", "S4") };
     let Outcome::Movements { movements, .. } = moved("W4", "104/1", "105/2", 2).outcome else { panic!() };
     let done = at("2020-08-21 09:31:05");
     let pushed = Answer { bank: "104".into(), ..moved("W4", "104/1", "105/2", 2) };

@@ -187,7 +187,13 @@ impl Centre {
     async fn answer(&self, held: i64) -> Answer {
         let held = Amount::from_major(held);
         let outcome = Outcome::Holding { held, balance: None, until_at: None, failure: None };
-        Answer { reference: self.stop().await.reference, bank: "102".into(), at: self.clock.now(), outcome }
+        Answer {
+            reference: self.stop().await.reference,
+            bank: "102".into(),
+            at: self.clock.now(),
+            currency: None,
+            outcome,
+        }
     }
 
     async fn post(&self, body: Vec<u8>, key: &[u8]) -> u16 {

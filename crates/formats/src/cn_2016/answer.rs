@@ -158,6 +158,8 @@ pub(super) fn told(message: &Element) -> Result<Told, BadInput> {
             reference: message.needed("ApplicationID")?.to_owned(),
             bank: message.needed("MessageFrom")?.to_owned(),
             at: moment::needed(message, "StartTime")?,
+            // The set names no currency of a hold: it is the order's.
+            currency: None,
             outcome: outcome(message, act)?,
         },
     })

@@ -53,7 +53,8 @@ pub const REASONS: [(&str, &str, &str); 10] = [
 ];
 
 /// Writes what came of an order: camt.029, or for movements camt.053 (asked) and camt.054 (pushed) about `account`
-/// (`bank/number`); `serial` is the bank's own number of the message. A stop or freeze that held nothing is RJCR, AM04.
+/// (`bank/number`); `serial` is the bank's own number of the message. A stop or freeze that held nothing is RJCR, AM04. A sum
+/// whose currency the answer does not say is written as CNY.
 #[must_use]
 pub fn encode_answer(answer: &Answer, act: Act, serial: &str, account: &str) -> Vec<u8> {
     match &answer.outcome {
@@ -61,14 +62,17 @@ pub fn encode_answer(answer: &Answer, act: Act, serial: &str, account: &str) -> 
             let period = (*from_at, *until_at);
             entry::encode(answer, act == Act::AskLive, serial, account, movements, period)
         }
-        outcome => resolution(answer, serial, |w| write_outcome(w, outcome, act)),
+        outcome => {
+            let currency = answer.currency.unwrap_or(Currency::CNY);
+            resolution(answer, serial, |w| write_outcome(w, outcome, act, currency))
+        }
     }
 }
 
 /// Writes PDCR: the bank has the order and has not decided yet.
 #[must_use]
 pub fn encode_pending(reference: &str, bank: &str, at: Instant, serial: &str) -> Vec<u8> {
-    let answer = Answer { reference: reference.into(), bank: bank.into(), at, outcome: Outcome::Done };
+    let answer = Answer { reference: reference.into(), bank: bank.into(), at, currency: None, outcome: Outcome::Done };
     resolution(&answer, serial, |w| deep(w, "Sts/Conf", "PDCR"))
 }
 
@@ -86,14 +90,14 @@ fn resolution(answer: &Answer, serial: &str, status: impl FnOnce(&mut Writer)) -
     })
 }
 
-fn write_outcome(w: &mut Writer, outcome: &Outcome, act: Act) {
+fn write_outcome(w: &mut Writer, outcome: &Outcome, act: Act, currency: Currency) {
     match outcome {
         Outcome::Holding { held, balance, until_at, failure } => {
             let failure = failure.as_deref().unwrap_or_default();
             if act.begins_hold() && held.is_zero() {
                 return write_status(w, "RJCR", Some("AM04"), failure, None, |_| {});
             }
-            write_status(w, "CNCL", None, failure, Some(*held), |w| {
+            write_status(w, "CNCL", None, failure, Some((*held, currency)), |w| {
                 if let Some(balance) = balance {
                     w.field("Balance", &balance.to_string());
                 }
@@ -116,7 +120,7 @@ fn write_status(
     confirmed: &str,
     reason: Option<&str>,
     words: &str,
-    sum: Option<Amount>,
+    sum: Option<(Amount, Currency)>,
     extra: impl FnOnce(&mut Writer),
 ) {
     deep(w, "Sts/Conf", confirmed);
@@ -130,8 +134,8 @@ fn write_status(
                 write_pieces(w, "AddtlInf", words);
             });
         }
-        if let Some(sum) = sum {
-            w.group("RsltnRltdInf", |w| w.sum("IntrBkSttlmAmt", sum, Currency::CNY.code()));
+        if let Some((sum, currency)) = sum {
+            w.group("RsltnRltdInf", |w| w.sum("IntrBkSttlmAmt", sum, currency.code()));
         }
     });
     within(w, "SplmtryData/Envlp/Weir", extra);
@@ -165,29 +169,30 @@ fn resolved(message: &Element) -> Result<Incoming, BadInput> {
         return Err(missing("Assgnmt/Assgnr/Agt/FinInstnId/ClrSysMmbId/MmbId"));
     }
     let at = instant(message, &["Assgnmt/CreDtTm"])?;
-    let outcome = match needed(message, "Sts/Conf")? {
+    let (outcome, currency) = match needed(message, "Sts/Conf")? {
         "PDCR" => return Ok(Incoming::Pending { reference, bank }),
         "CNCL" => confirmed(message)?,
-        "RJCR" => rejected(message)?,
+        "RJCR" => (rejected(message)?, None),
         other => return Err(bad("Sts/Conf", other, "not one of its codes", "write CNCL, RJCR or PDCR")),
     };
-    Ok(Incoming::Answer(Answer { reference, bank, at, outcome }))
+    Ok(Incoming::Answer(Answer { reference, bank, at, currency, outcome }))
 }
 
-fn confirmed(message: &Element) -> Result<Outcome, BadInput> {
+fn confirmed(message: &Element) -> Result<(Outcome, Option<Currency>), BadInput> {
     let resolution = sum_if(message, "CxlDtls/TxInfAndSts/RsltnRltdInf/IntrBkSttlmAmt")?;
     let original = sum_if(message, "CxlDtls/TxInfAndSts/OrgnlIntrBkSttlmAmt")?;
     // Without any sum it says no more than that it was done: right for the end of a live question, and refused of a
     // hold by the law.
-    let Some((held, _)) = resolution.or(original) else { return Ok(Outcome::Done) };
+    let Some((held, currency)) = resolution.or(original) else { return Ok((Outcome::Done, None)) };
     let envelope = envelope(message)?;
     let failure = words_of(message)?;
-    Ok(Outcome::Holding {
+    let outcome = Outcome::Holding {
         held,
         balance: envelope.map(|weir| plain_sum(weir, "Balance")).transpose()?.flatten(),
         until_at: envelope.map(|weir| instant_if(weir, &["Until"])).transpose()?.flatten(),
         failure: Some(failure).filter(|words| !words.trim().is_empty()),
-    })
+    };
+    Ok((outcome, Some(currency)))
 }
 
 fn words_of(message: &Element) -> Result<String, BadInput> {
@@ -230,7 +235,7 @@ fn statement(message: &Element, part: &str) -> Result<Answer, BadInput> {
     if bank.is_empty() {
         return Err(missing(&format!("{part}/Acct/Svcr/FinInstnId/ClrSysMmbId/MmbId")));
     }
-    Ok(Answer { reference, bank, at, outcome: Outcome::Movements { movements, from_at, until_at } })
+    Ok(Answer { reference, bank, at, currency: None, outcome: Outcome::Movements { movements, from_at, until_at } })
 }
 
 fn transfers(message: &Element) -> Result<Answer, BadInput> {
@@ -238,7 +243,13 @@ fn transfers(message: &Element) -> Result<Answer, BadInput> {
     let at = instant(message, &["GrpHdr/CreDtTm"])?;
     let movements = payment::movements(message, "CdtTrfTxInf", MOVEMENTS_MAX)?;
     let from_at = movements.iter().map(|movement| movement.at).min().unwrap_or(at);
-    Ok(Answer { reference, bank, at, outcome: Outcome::Movements { movements, from_at, until_at: at.max(from_at) } })
+    Ok(Answer {
+        reference,
+        bank,
+        at,
+        currency: None,
+        outcome: Outcome::Movements { movements, from_at, until_at: at.max(from_at) },
+    })
 }
 
 fn returned(message: &Element) -> Result<Incoming, BadInput> {

@@ -170,7 +170,7 @@ pub(super) fn orders() -> Vec<(&'static str, Instruction)> {
 }
 
 fn answer(reference: &str, outcome: Outcome) -> Answer {
-    Answer { reference: reference.into(), bank: "102".into(), at: at("2020-08-21 09:31:05"), outcome }
+    Answer { reference: reference.into(), bank: "102".into(), at: at("2020-08-21 09:31:05"), currency: None, outcome }
 }
 
 pub(super) fn whole() -> Answer {

@@ -175,7 +175,7 @@ fn told() -> impl Strategy<Value = Told> {
     (code(), code(), code(), instant(), outcome()).prop_map(|(serial, reference, bank, at, (act, outcome))| Told {
         act,
         serial,
-        answer: Answer { reference, bank, at, outcome },
+        answer: Answer { reference, bank, at, currency: None, outcome },
     })
 }
 

@@ -71,7 +71,7 @@ pub(super) fn movement() -> Movement {
 pub(super) const ACCOUNT: &str = "102/6222020000000000017";
 
 pub(super) fn answer(reference: &str, outcome: Outcome) -> Answer {
-    Answer { reference: reference.into(), bank: "102".into(), at: at("2020-08-21 09:31:05"), outcome }
+    Answer { reference: reference.into(), bank: "102".into(), at: at("2020-08-21 09:31:05"), currency: None, outcome }
 }
 
 pub(super) fn held() -> Answer {
@@ -146,13 +146,23 @@ fn answers_are_written_as_recorded_and_read_as_meant() {
     ] {
         let written = encode_answer(&answer, act, "102-M-1", ACCOUNT);
         same_as_recorded(name, &written);
-        let want = Answer { outcome: want, ..answer };
+        let currency = matches!(want, Outcome::Holding { .. }).then_some(Currency::CNY);
+        let want = Answer { outcome: want, currency, ..answer };
         assert_eq!(decode_incoming(&written).unwrap(), Incoming::Answer(want), "{name}");
     }
     let pending = encode_pending(reference, "102", at("2020-08-21 09:31:05"), "102-M-2");
     same_as_recorded("camt.029-pdcr.xml", &pending);
     let want = Incoming::Pending { reference: reference.into(), bank: "102".into() };
     assert_eq!(decode_incoming(&pending).unwrap(), want);
+}
+
+#[test]
+fn a_sum_keeps_its_currency() {
+    for currency in ["TWD", "BRL", "CNY"].map(Currency::parse) {
+        let told = Answer { currency, ..held() };
+        let written = encode_answer(&told, Act::Stop, "102-M-1", ACCOUNT);
+        assert_eq!(decode_incoming(&written).unwrap(), Incoming::Answer(told), "{currency:?}");
+    }
 }
 
 #[test]
