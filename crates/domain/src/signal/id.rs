@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A number, cell, device, trunk, host or account. A number of up to 17 digits, with or without a leading `+`, is held
 /// in the value itself as written (leading zeros kept); any other word is looked up in [`Names`].
@@ -90,9 +91,49 @@ impl Id {
 }
 
 /// The words behind those [`Id`]s that are no numbers. Equal words have equal ids; different words never share one.
+///
+/// All words stand one behind the other in one text, and a word takes its bytes and some 20 to 40 more.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    words: HashMap<u64, Box<str>>,
+    text: String,
+    /// In the order in which words came.
+    order: Vec<Place>,
+    places: HashMap<u64, Place, BuildHasherDefault<Mixed>>,
+}
+
+/// Where a word stands in the text: its first byte above, its length in the lower bits.
+#[derive(Clone, Copy, Debug)]
+struct Place(u64);
+
+const LENGTH_BITS: u32 = 24;
+/// A word is told from others by so many bytes of it, and no more are kept: 16 MB.
+const WORD_BYTES_MAX: usize = (1 << LENGTH_BITS) - 1;
+
+impl Place {
+    fn word(self, text: &str) -> &str {
+        let part = |bits: u64| usize::try_from(bits).unwrap_or(usize::MAX);
+        let (from, length) = (part(self.0 >> LENGTH_BITS), part(self.0 & WORD_BYTES_MAX as u64));
+        text.get(from..from.saturating_add(length)).unwrap_or_default()
+    }
+}
+
+/// The keys are hashes already.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        // The table tells keys apart by their top bits, and the topmost is the same in all.
+        self.0 = key.rotate_left(32);
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
 }
 
 impl Names {
@@ -102,7 +143,7 @@ impl Names {
         Self::default()
     }
 
-    /// The id of `text`, trimmed; an empty text is [`Id::NONE`].
+    /// The id of `text`, trimmed; an empty text is [`Id::NONE`]. Of a word longer than 16 MB only the beginning counts.
     pub fn id(&mut self, text: &str) -> Id {
         let text = text.trim();
         if text.is_empty() {
@@ -111,14 +152,18 @@ impl Names {
         if let Some(id) = Id::of_digits(text) {
             return id;
         }
-        let mut key = hash(text) | WORD;
+        let word = text.get(..text.floor_char_boundary(WORD_BYTES_MAX)).unwrap_or_default();
+        let mut key = hash(word) | WORD;
         loop {
-            match self.words.get(&key) {
+            match self.places.get(&key) {
                 None => {
-                    self.words.insert(key, text.into());
+                    let place = Place((self.text.len() as u64) << LENGTH_BITS | word.len() as u64);
+                    self.order.push(place);
+                    self.places.insert(key, place);
+                    self.text.push_str(word);
                     return Id(key);
                 }
-                Some(known) if **known == *text => return Id(key),
+                Some(known) if known.word(&self.text) == word => return Id(key),
                 Some(_) => key = key.wrapping_add(1) | WORD,
             }
         }
@@ -128,7 +173,7 @@ impl Names {
     #[must_use]
     pub fn text(&self, id: Id) -> Cow<'_, str> {
         match id.value() {
-            None => Cow::Borrowed(self.words.get(&id.0).map_or("", |word| word)),
+            None => Cow::Borrowed(self.places.get(&id.0).map_or("", |place| place.word(&self.text))),
             Some(value) => {
                 let mut text = String::with_capacity(DIGITS_MAX + 1);
                 if id.is_international() {
@@ -145,13 +190,28 @@ impl Names {
     /// How many words it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.places.len()
+    }
+
+    /// The words from this place on, in the order in which they came. Another table that is given them in this order has
+    /// the same ids for them.
+    pub fn words(&self, from: usize) -> impl Iterator<Item = &str> {
+        self.order.iter().skip(from).map(|place| place.word(&self.text))
     }
 
     /// Whether it holds no word.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.places.is_empty()
+    }
+
+    /// The bytes it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        // A table of so many has an eighth more places, and a byte of control for each.
+        self.text.capacity()
+            + self.order.capacity() * size_of::<Place>()
+            + self.places.capacity() * 8 / 7 * (size_of::<(u64, Place)>() + 1)
     }
 }
 
@@ -199,10 +259,30 @@ mod tests {
     fn words_with_one_hash_stay_apart() {
         let mut names = Names::new();
         let first = names.id("one");
-        let taken = names.words.remove(&first.0);
-        names.words.insert(first.0, "two".into());
+        let taken = names.places.remove(&first.0);
+        names.places.insert(first.0, Place((names.text.len() as u64) << LENGTH_BITS | 3));
+        names.text.push_str("two");
         let second = names.id("one");
         assert!(taken.is_some() && second != first);
         assert_eq!(names.text(second), "one");
+    }
+
+    #[test]
+    fn a_hundred_thousand_hosts_take_little() {
+        let mut names = Names::new();
+        let hosts: Vec<String> = (0..100_000).map(|n| format!("host-{n}.example")).collect();
+        let ids: Vec<Id> = hosts.iter().map(|host| names.id(host)).collect();
+        let written: usize = hosts.iter().map(String::len).sum();
+        assert!(names.bytes() < 2 * written + 100_000 * 40, "{}", names.bytes());
+        for (host, id) in hosts.iter().zip(&ids) {
+            assert_eq!((names.id(host), names.text(*id).as_ref()), (*id, host.as_str()));
+        }
+        let mut others = Names::new();
+        for word in names.words(0) {
+            others.id(word);
+        }
+        assert!(ids.iter().all(|id| others.text(*id) == names.text(*id)));
+        assert_eq!(names.words(99_999).collect::<Vec<_>>(), ["host-99999.example"]);
+        assert_eq!(names.len(), hosts.len());
     }
 }
