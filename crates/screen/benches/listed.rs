@@ -34,25 +34,36 @@ fn main() {
     for (name, odd) in [("listed", 1), ("not listed", 0)] {
         // Written before: a look-up is of a text that is there.
         let asked: Vec<String> = (0..ASKED).map(|n| number(2 * (n * 4_999_999 % LISTED) + odd)).collect();
-        let (before, mut found) = (on_processor(), 0);
-        let mut times: Vec<u128> = asked
-            .chunks(ROW)
-            .map(|asked| {
-                let began = Instant::now();
-                found += asked.iter().filter(|text| listed.find(Kind::Phone, text).is_some()).count();
-                began.elapsed().as_nanos() / asked.len() as u128
-            })
-            .collect();
-        let processor = (on_processor() - before) / ASKED;
-        times.sort_unstable();
-        let at = |share: usize| times[(times.len() - 1) * share / 100];
-        println!(
-            "look-up, {name} ({} found): {processor} ns of processor; p50 {} ns, p90 {} ns on the clock, of {ROW} in a row",
-            black_box(found),
-            at(50),
-            at(90)
-        );
+        run(name, "one by one", &asked, |asked| {
+            asked.iter().filter(|text| listed.find(Kind::Phone, text).is_some()).count()
+        });
+        run(name, "together", &asked, |asked| {
+            let asked: Vec<(Kind, &str)> = asked.iter().map(|text| (Kind::Phone, text.as_str())).collect();
+            listed.find_all(&asked).iter().filter(|found| found.is_some()).count()
+        });
     }
+}
+
+/// Looks all up in rows and says how long one takes; `look_up` says how many of a row are listed.
+fn run(name: &str, how: &str, asked: &[String], look_up: impl Fn(&[String]) -> usize) {
+    let (before, mut found) = (on_processor(), 0);
+    let mut times: Vec<u128> = asked
+        .chunks(ROW)
+        .map(|asked| {
+            let began = Instant::now();
+            found += look_up(asked);
+            began.elapsed().as_nanos() / asked.len() as u128
+        })
+        .collect();
+    let processor = (on_processor() - before) / ASKED;
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 100];
+    println!(
+        "look-up {how}, {name} ({} found): {processor} ns of processor; p50 {} ns, p90 {} ns on the clock, of {ROW} in a row",
+        black_box(found),
+        at(50),
+        at(90)
+    );
 }
 
 /// How long this thread ran on a processor, in nanoseconds: what others take of a busy machine is not in it.
