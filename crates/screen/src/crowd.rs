@@ -1,16 +1,29 @@
 //! A bounded table by id.
 
 use crate::keep::{Reader, Unreadable, Writer};
-use crate::kept::{Kept, restore_all};
+use crate::kept::Kept;
+use crate::store::{Row, Store};
 use domain::signal::Id;
-use rustc_hash::FxHashMap;
 
 /// Rows by id, bounded: when full, those that are idle go first, and then nobody new is let in.
 #[derive(Clone, Debug)]
 pub(crate) struct Crowd<T> {
-    rows: FxHashMap<Id, T>,
+    rows: Store<Member<T>>,
     max: usize,
     swept_s: u32,
+}
+
+/// A row and whose it is.
+#[derive(Clone, Debug, Default)]
+struct Member<T> {
+    id: Id,
+    row: T,
+}
+
+impl<T: Default> Row for Member<T> {
+    fn id(&self) -> Id {
+        self.id
+    }
 }
 
 /// A full table is swept at most so often.
@@ -18,27 +31,33 @@ const SWEEP_EVERY_S: u32 = 600;
 
 impl<T: Default + Seen + Kept> Crowd<T> {
     pub(crate) fn new(max: usize) -> Self {
-        Self { rows: FxHashMap::default(), max, swept_s: 0 }
+        Self { rows: Store::default(), max, swept_s: 0 }
     }
 
     /// The row of `id`, and whether it is new; `None` where the table is full.
     pub(crate) fn row(&mut self, id: Id, at_s: u32, idle_s: u32) -> Option<(&mut T, bool)> {
-        if self.rows.len() >= self.max && !self.rows.contains_key(&id) {
+        if self.rows.len() >= self.max && self.rows.get(id).is_none() {
             self.sweep(at_s, idle_s);
             if self.rows.len() >= self.max {
                 return None;
             }
         }
-        let mut is_new = false;
-        let row = self.rows.entry(id).or_insert_with(|| {
-            is_new = true;
-            T::default()
-        });
-        Some((row, is_new))
+        let (member, is_new) = self.rows.row(id, || Member { id, row: T::default() });
+        Some((&mut member.row, is_new))
     }
 
     pub(crate) fn get(&self, id: Id) -> Option<&T> {
-        self.rows.get(&id)
+        self.rows.get(id).map(|member| &member.row)
+    }
+
+    /// Fetches rows that are about to be used; see [`Store::fetch`].
+    pub(crate) fn fetch(&self, ids: impl Iterator<Item = Id>) {
+        self.rows.fetch(ids);
+    }
+
+    /// The bytes it takes, without those of the allocator and of what rows point to.
+    pub(crate) fn bytes(&self) -> usize {
+        self.rows.bytes()
     }
 
     fn sweep(&mut self, at_s: u32, idle_s: u32) {
@@ -46,7 +65,7 @@ impl<T: Default + Seen + Kept> Crowd<T> {
             return;
         }
         self.swept_s = at_s;
-        self.rows.retain(|_, row| at_s.saturating_sub(row.last_s()) <= idle_s);
+        self.rows.retain(|member| at_s.saturating_sub(member.row.last_s()) <= idle_s);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -55,18 +74,21 @@ impl<T: Default + Seen + Kept> Crowd<T> {
 
     /// Rows by id, so that two runs write the same bytes.
     pub(crate) fn save(&self, to: &mut Writer) {
-        let mut rows: Vec<(&Id, &T)> = self.rows.iter().collect();
-        rows.sort_unstable_by_key(|(id, _)| **id);
-        to.count(rows.len());
-        for (id, row) in rows {
-            id.save(to);
-            row.save(to);
+        let mut members: Vec<&Member<T>> = self.rows.rows().collect();
+        members.sort_unstable_by_key(|member| member.id);
+        to.count(members.len());
+        for member in members {
+            member.id.save(to);
+            member.row.save(to);
         }
         self.swept_s.save(to);
     }
 
     pub(crate) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
-        self.rows = restore_all(from)?;
+        for _ in 0..from.count()? {
+            let (id, row) = Kept::restore(from)?;
+            self.rows.add(Member { id, row });
+        }
         self.swept_s = Kept::restore(from)?;
         Ok(())
     }

@@ -113,6 +113,13 @@ impl Known {
         host.is_new = at.since(host.first) <= self.new_for && host.lookups <= self.new_lookups;
     }
 
+    /// The bytes that its tables of hosts and suspects take, without those of the allocator.
+    pub(crate) fn bytes(&self) -> usize {
+        // Seven of eight places of a table are used at most; each has a byte of control.
+        self.hosts.capacity() * 8 / 7 * (size_of::<(Id, Host)>() + 1)
+            + self.suspects.capacity() * 8 / 7 * (size_of::<((Id, Id), Suspect)>() + 1)
+    }
+
     pub(crate) fn host(&self, id: Id) -> Option<&Host> {
         self.hosts.get(&id)
     }

@@ -22,12 +22,13 @@ mod screen;
 mod settings;
 mod shard;
 mod source;
+mod store;
 mod twin;
 
 pub use danger::{Brand, Cue, Danger};
 pub use keep::Unreadable;
-pub use line::Lines;
 pub use line::rule::{Domestic, Foreign, LookAlike, Spoofed};
+pub use line::{Head, Lines, UnknownFeature};
 pub use listed::Listed;
 pub use screen::{Counts, Screen};
 pub use settings::{BadSettings, Levels, Numbers, SETTINGS, Settings, Stream};

@@ -28,7 +28,12 @@ pub(crate) struct Queue {
     minutes: BTreeMap<i64, Vec<Record>>,
     /// One that is far ahead, until another bears it out.
     lone: Option<Record>,
+    /// Room that an earlier minute had.
+    spare: Vec<Vec<Record>>,
 }
+
+/// No more rooms than this are kept for later.
+const SPARE_MAX: usize = 4;
 
 /// The minute an instant lies in, since 1970.
 pub(crate) fn minute(at: Instant) -> i64 {
@@ -38,30 +43,42 @@ pub(crate) fn minute(at: Instant) -> i64 {
 impl Queue {
     pub(crate) fn new(stream: &Stream) -> Self {
         let ahead = Span::hours(stream.ahead_h.into());
-        Self { bound: stream.bound(), wait: stream.wait(), ahead, latest: None, minutes: BTreeMap::new(), lone: None }
+        Self {
+            bound: stream.bound(),
+            wait: stream.wait(),
+            ahead,
+            latest: None,
+            minutes: BTreeMap::new(),
+            lone: None,
+            spare: Vec::new(),
+        }
     }
 
-    pub(crate) fn push(&mut self, record: &Record) -> Door {
+    pub(crate) fn push(&mut self, record: Record) -> Door {
         let at = record.at();
         let latest = self.latest.unwrap_or(at);
         if at < latest.minus(self.bound) {
             return Door::Late;
         }
         if at > latest.plus(self.ahead) {
-            let Some(lone) = self.lone.replace(record.clone()) else { return Door::Ahead };
+            let Some(lone) = self.lone.take() else {
+                self.lone = Some(record);
+                return Door::Ahead;
+            };
             if at.since(lone.at()) > self.ahead || lone.at().since(at) > self.bound {
+                self.lone = Some(record);
                 return Door::Ahead;
             }
             self.keep(lone);
-            self.lone = None;
         }
-        self.keep(record.clone());
+        self.keep(record);
         Door::In
     }
 
     fn keep(&mut self, record: Record) {
         self.latest = self.latest.max(Some(record.at()));
-        self.minutes.entry(minute(record.at())).or_default().push(record);
+        let spare = &mut self.spare;
+        self.minutes.entry(minute(record.at())).or_insert_with(|| spare.pop().unwrap_or_default()).push(record);
     }
 
     /// The clock has come to `now` without a record.
@@ -75,11 +92,22 @@ impl Queue {
         self.wait == Span::default() || *first < minute(latest.minus(self.wait))
     }
 
-    /// The records of the earliest minute, in the one order there is; empty when nothing is left.
+    /// The records of the earliest minute; empty when nothing is left.
     pub(crate) fn first(&mut self) -> Vec<Record> {
-        let mut records = self.minutes.pop_first().map(|(_, records)| records).unwrap_or_default();
-        sort(&mut records);
-        records
+        self.minutes.pop_first().map(|(_, records)| records).unwrap_or_default()
+    }
+
+    /// Takes back the room of records that were worked on.
+    pub(crate) fn take_back(&mut self, mut records: Vec<Record>) {
+        if self.spare.len() < SPARE_MAX {
+            records.clear();
+            self.spare.push(records);
+        }
+    }
+
+    /// The bytes it takes, without those of messages' words.
+    pub(crate) fn bytes(&self) -> usize {
+        self.minutes.values().chain(&self.spare).map(|records| records.capacity() * size_of::<Record>()).sum()
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
@@ -103,8 +131,49 @@ impl Queue {
     }
 }
 
-fn sort(records: &mut [Record]) {
-    records.sort_unstable_by(order);
+/// What orders most records: time, then kind and the first of the other parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    at: Instant,
+    first: u64,
+    place: u32,
+}
+
+impl Key {
+    /// Where the record stands among those that were sorted.
+    pub(crate) const fn place(self) -> usize {
+        self.place as usize
+    }
+
+    /// The same in four bytes: a minute has fewer than 2³² records.
+    pub(crate) const fn short(self) -> u32 {
+        self.place
+    }
+}
+
+/// Puts these records' places into `keys`, in the one order there is.
+pub(crate) fn sort(records: &[Record], keys: &mut Vec<Key>) {
+    keys.clear();
+    keys.extend((0..).zip(records).map(|(place, record)| Key { at: record.at(), first: first(record), place }));
+    let record = |key: &Key| records.get(key.place());
+    keys.sort_unstable_by(|a, b| {
+        (a.at, a.first).cmp(&(b.at, b.first)).then_with(|| match (record(a), record(b)) {
+            (Some(a), Some(b)) => order(a, b),
+            _ => Ordering::Equal,
+        })
+    });
+}
+
+/// Kind and the beginning of the first part: what differs here is in order by it.
+fn first(record: &Record) -> u64 {
+    let part = match record {
+        Record::Call(call) => call.caller,
+        Record::Sms(sms) => sms.sender,
+        Record::Lookup(lookup) => lookup.line,
+        Record::Chat(chat) => chat.account,
+        Record::Payment(payment) => payment.line,
+    };
+    (record.kind() as u64) << 61 | part.bits() >> 3
 }
 
 /// Time, then everything else there is, so that equal sets of records have one order.

@@ -3,14 +3,18 @@
 use crate::danger::Tools;
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::known::Known;
-use crate::queue::{Door, Queue, minute};
+use crate::learned::Table;
+use crate::line::{self, Head};
+use crate::number::home;
+use crate::queue::{Door, Key, Queue, minute, sort};
 use crate::settings::Settings;
-use crate::shard::{SHARDS, Shard, With};
+use crate::shard::{SHARDS, Shard, With, shards_of};
 use crate::source::Source;
 use crate::twin::{Twin, Twins};
 use domain::signal::{Cell, Finding, Id, Indicator, Names, Record};
 use domain::time::Instant;
 use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
 
 /// What became of the records so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,14 +43,48 @@ pub struct Screen {
     known: Known,
     shards: [Shard; SHARDS],
     source: Source,
+    head: Option<Head>,
     /// The minute that is being worked on.
     minute: i64,
     day: i64,
     threads: NonZeroUsize,
+    order: Vec<Key>,
+    minute_of: Parts,
 }
 
 /// Fewer records than this are worked on faster by one thread.
-const THREADS_FROM: usize = 2048;
+const THREADS_FROM: usize = 1024;
+
+/// The records of one minute, told apart by who works on them. Each list holds places among the records, in their order.
+#[derive(Debug, Default)]
+struct Parts {
+    /// Of each shard: a call's other record tells it nothing.
+    shards: [Vec<u32>; SHARDS],
+    /// Of calls, messages and chats, for where deceit comes from.
+    source: Vec<u32>,
+}
+
+impl Parts {
+    fn clear(&mut self) {
+        self.shards.iter_mut().for_each(Vec::clear);
+        self.source.clear();
+    }
+}
+
+/// What one thread works on at a time.
+enum Work<'a> {
+    Source(&'a mut Source, &'a [u32]),
+    Shard(&'a mut Shard, &'a [u32]),
+}
+
+impl Work<'_> {
+    fn run(self, records: &[Record], with: With<'_>) {
+        match self {
+            Self::Source(source, places) => source.work(records, places, with.known),
+            Self::Shard(shard, places) => shard.work(records, places, with),
+        }
+    }
+}
 
 impl Screen {
     /// A screen that has seen nothing. `names` holds the words of `cells` and `indicators`.
@@ -60,9 +98,12 @@ impl Screen {
             known: Known::new(&settings, indicators),
             shards: std::array::from_fn(Shard::new),
             source: Source::new(&settings, cells, indicators),
+            head: None,
             minute: i64::MIN,
             day: i64::MIN,
             threads: NonZeroUsize::MIN,
+            order: Vec::new(),
+            minute_of: Parts::default(),
             settings,
         }
     }
@@ -74,8 +115,36 @@ impl Screen {
         self
     }
 
+    /// The same, judging lines of here by what was learned instead of by the rule.
+    #[must_use]
+    pub fn with_head(mut self, head: Head) -> Self {
+        self.head = Some(head);
+        self
+    }
+
+    /// The same, noting how these lines look, of which it is known whether they are fraud's: see [`Screen::lessons`].
+    #[must_use]
+    pub fn with_pupils(mut self, lines: impl IntoIterator<Item = (Id, bool)>) -> Self {
+        for (line, is_fraud) in lines {
+            self.shards.iter_mut().for_each(|shard| shard.teach(home(line), is_fraud));
+        }
+        self
+    }
+
+    /// What a model of lines is trained on: a row of figures for each line given to [`Screen::with_pupils`] that called
+    /// often enough to be judged, as it was at one of those times, and whether each is fraud's.
+    #[must_use]
+    pub fn lessons(&self) -> (Table, Vec<bool>) {
+        line::table(self.shards.iter().flat_map(|shard| shard.pupils.rows()))
+    }
+
     /// Takes a record; what is found by now is added to `found`, in order of time. `names` holds the record's words.
     pub fn take(&mut self, record: &Record, names: &Names, found: &mut Vec<Finding>) {
+        self.take_whole(record.clone(), names, found);
+    }
+
+    /// The same with a record that is no longer needed elsewhere: nothing of it is copied.
+    pub fn take_whole(&mut self, record: Record, names: &Names, found: &mut Vec<Finding>) {
         match self.queue.push(record) {
             Door::In => self.counts.taken += 1,
             Door::Late => self.counts.late += 1,
@@ -98,6 +167,7 @@ impl Screen {
                 break;
             }
             self.batch(&records, names, found);
+            self.queue.take_back(records);
         }
     }
 
@@ -113,56 +183,75 @@ impl Screen {
         self.shards.iter().map(|shard| shard.lines.len()).sum()
     }
 
-    /// The bytes that lines and people take.
+    /// The bytes that it takes: lines, people, dens, what waits and what is known; without those of the allocator.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.shards.iter().map(|shard| shard.lines.bytes() + shard.people.bytes()).sum()
+        self.shards.iter().map(Shard::bytes).sum::<usize>()
+            + self.source.bytes()
+            + self.queue.bytes()
+            + self.twins.bytes()
+            + self.known.bytes()
     }
 
     fn work(&mut self, names: &Names, found: &mut Vec<Finding>) {
         while self.queue.is_ripe() {
             let records = self.queue.first();
             self.batch(&records, names, found);
+            self.queue.take_back(records);
         }
     }
 
-    /// Records of one minute, sorted.
+    /// Records of one minute.
     fn batch(&mut self, records: &[Record], names: &Names, found: &mut Vec<Finding>) {
-        let Some(last) = records.last() else { return };
+        let Some(first) = records.first() else { return };
         let from = found.len();
-        if minute(last.at()) > self.minute {
-            self.minute = minute(last.at());
+        if minute(first.at()) > self.minute {
+            self.minute = minute(first.at());
             self.tick(found);
         }
-        let twins: Vec<Twin> = records.iter().map(|record| self.see(record, names)).collect();
-        let with = With { known: &self.known, tools: &self.tools, settings: &self.settings };
-        let (shards, source) = (&mut self.shards, &mut self.source);
+        self.part(records, names);
+        let with = With { known: &self.known, tools: &self.tools, settings: &self.settings, head: self.head.as_ref() };
+        let parts = &self.minute_of;
+        // The longest first: what is left at the end is shared best when it is small.
+        let shards = self.shards.iter_mut().zip(&parts.shards).map(|(shard, places)| Work::Shard(shard, places));
+        let works = std::iter::once(Work::Source(&mut self.source, &parts.source)).chain(shards);
         if self.threads.get() > 1 && records.len() >= THREADS_FROM {
-            std::thread::scope(|scope| {
-                for shard in shards {
-                    let twins = &twins;
-                    scope.spawn(move || shard.work(records, twins, with));
+            let works = Mutex::new(works);
+            let next = || works.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let run = || {
+                while let Some(work) = next() {
+                    work.run(records, with);
                 }
-                source.work(records, &twins, with.known);
+            };
+            std::thread::scope(|scope| {
+                (1..self.threads.get().min(SHARDS)).for_each(|_| drop(scope.spawn(run)));
+                run();
             });
         } else {
-            shards.iter_mut().for_each(|shard| shard.work(records, &twins, with));
-            source.work(records, &twins, with.known);
+            works.for_each(|work| work.run(records, with));
         }
         self.gather(found, from);
     }
 
-    /// What a record adds to what is known; counts those that add nothing.
-    fn see(&mut self, record: &Record, names: &Names) -> Twin {
-        self.known.see(record, names);
-        let Record::Call(call) = record else { return Twin::First };
-        let twin = self.twins.see(call);
-        match twin {
-            Twin::First => {}
-            Twin::Second => self.counts.twins += 1,
-            Twin::Again => self.counts.repeated += 1,
+    /// Puts records in order, and says which part works on which.
+    fn part(&mut self, records: &[Record], names: &Names) {
+        sort(records, &mut self.order);
+        let mut parts = std::mem::take(&mut self.minute_of);
+        parts.clear();
+        for key in &self.order {
+            let Some(record) = records.get(key.place()) else { continue };
+            self.known.see(record, names);
+            let twin = see_twin(&mut self.twins, &mut self.counts, record);
+            let place = key.short();
+            if twin == Twin::First {
+                shards_of(record).for_each(|shard| parts.shards[shard].push(place));
+            }
+            let is_of_source = matches!(record, Record::Call(_) | Record::Sms(_) | Record::Chat(_));
+            if is_of_source && twin != Twin::Again {
+                parts.source.push(place);
+            }
         }
-        twin
+        self.minute_of = parts;
     }
 
     /// What the parts found, in the one order there is.
@@ -177,7 +266,7 @@ impl Screen {
     fn tick(&mut self, found: &mut Vec<Finding>) {
         let from = found.len();
         self.known.learn();
-        let with = With { known: &self.known, tools: &self.tools, settings: &self.settings };
+        let with = With { known: &self.known, tools: &self.tools, settings: &self.settings, head: self.head.as_ref() };
         let now = u32::try_from(self.minute.max(0)).unwrap_or(u32::MAX);
         self.shards.iter_mut().for_each(|shard| shard.pass(now, with));
         let at = Instant::from_seconds(self.minute.saturating_mul(60));
@@ -240,6 +329,18 @@ impl Screen {
         from.finish(names)?;
         Ok(screen)
     }
+}
+
+/// What a record adds to what is known of its call; counts those that add nothing.
+fn see_twin(twins: &mut Twins, counts: &mut Counts, record: &Record) -> Twin {
+    let Record::Call(call) = record else { return Twin::First };
+    let twin = twins.see(call);
+    match twin {
+        Twin::First => {}
+        Twin::Second => counts.twins += 1,
+        Twin::Again => counts.repeated += 1,
+    }
+    twin
 }
 
 /// The line, cell or account a finding is of.

@@ -1,21 +1,23 @@
-//! One half of the lines: each line's state lies in one shard, and shards share only what is known, which changes between
+//! One part of the lines: each line's state lies in one shard, and shards share only what is known, which changes between
 //! minutes. So the findings do not depend on how many threads there are.
 
 use crate::danger::{Looks, People, Seen, Sign, Tools};
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::known::Known;
 use crate::line::rule::{self, Calls, Way};
-use crate::line::{self, Before, LONG_S, Open, State, Table};
+use crate::line::{self, Before, Head, LONG_S, Open, Pupils, State, Table};
 use crate::number::{Sort, home, sort};
 use crate::settings::Settings;
-use crate::twin::Twin;
+use crate::store::TOGETHER;
 use domain::signal::{Call, Chat, ChatKind, Class, Finding, Id, Kind, Lookup, Payment, Record, Scheme, Sms, Stage};
 use domain::time::{Instant, Span};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// How many shards there are: as many threads can work.
-pub(crate) const SHARDS: usize = 2;
+pub(crate) const SHARDS: usize = 8;
+/// The lines of so many records are fetched together; a call has two.
+const BLOCK: usize = TOGETHER / 2;
 
 /// What every shard looks things up in.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +25,8 @@ pub(crate) struct With<'a> {
     pub(crate) known: &'a Known,
     pub(crate) tools: &'a Tools,
     pub(crate) settings: &'a Settings,
+    /// What was learned of lines, where it is to be used.
+    pub(crate) head: Option<&'a Head>,
 }
 
 /// An open call that will be long by then, unless it has ended.
@@ -47,6 +51,8 @@ pub(crate) struct Shard {
     pub(crate) lines: Table,
     ways: FxHashMap<(Id, Id), Calls>,
     pub(crate) people: People,
+    /// Of this shard's lines those whose truth is known.
+    pub(crate) pupils: Pupils,
     /// By the minute in which they are due.
     due: BTreeMap<u32, Vec<Due>>,
     /// In the order in which they were found.
@@ -62,23 +68,40 @@ impl Shard {
         Self { at, ..Self::default() }
     }
 
-    fn has(&self, id: Id) -> bool {
-        // The top bits of the product are its best ones.
-        (id.bits().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize % SHARDS == self.at
+    /// A line of this shard has a truth that is known.
+    pub(crate) fn teach(&mut self, line: Id, is_fraud: bool) {
+        if self.has(line) {
+            self.pupils.add(line, is_fraud);
+        }
     }
 
-    /// Works on sorted records of one minute; `twins` says which of them tell of a call for the first time.
-    pub(crate) fn work(&mut self, records: &[Record], twins: &[Twin], with: With<'_>) {
-        for (record, twin) in records.iter().zip(twins) {
-            match record {
-                Record::Call(call) if *twin == Twin::First => self.call(call, with),
-                Record::Call(_) => {}
-                Record::Sms(sms) => self.sms(sms, with),
-                Record::Lookup(lookup) => self.lookup(lookup, with),
-                Record::Chat(chat) => self.chat(chat, with),
-                Record::Payment(payment) => self.payment(payment, with),
+    fn has(&self, id: Id) -> bool {
+        shard_of(id) == self.at
+    }
+
+    /// Works on those records of one minute that stand at these places, which are in order.
+    pub(crate) fn work(&mut self, records: &[Record], places: &[u32], with: With<'_>) {
+        for block in places.chunks(BLOCK) {
+            let of_block = || block.iter().filter_map(|place| records.get(*place as usize));
+            self.lines.fetch(of_block().flat_map(people_of).flatten().filter(|id| self.has(*id)));
+            for record in of_block() {
+                match record {
+                    Record::Call(call) => self.call(call, with),
+                    Record::Sms(sms) => self.sms(sms, with),
+                    Record::Lookup(lookup) => self.lookup(lookup, with),
+                    Record::Chat(chat) => self.chat(chat, with),
+                    Record::Payment(payment) => self.payment(payment, with),
+                }
             }
         }
+    }
+
+    /// The bytes it takes, without those of the allocator.
+    pub(crate) fn bytes(&self) -> usize {
+        let due: usize = self.due.values().map(|due| due.capacity() * size_of::<Due>()).sum();
+        // Seven of eight places of a table are used at most; each has a byte of control.
+        let ways = self.ways.capacity() * 8 / 7 * (size_of::<((Id, Id), Calls)>() + 1);
+        self.lines.bytes() + self.people.bytes() + due + ways
     }
 
     fn call(&mut self, call: &Call, with: With<'_>) {
@@ -110,7 +133,13 @@ impl Shard {
         }
         let state = self.lines.state(caller, line::minute(call.at));
         let is_settled = with.known.is_settled(call.at);
-        let (before, found) = line::out(state, call, is_settled, with.settings);
+        let (before, found) = line::out(state, call, is_settled, (with.settings, with.head));
+        if is_settled
+            && self.pupils.has(caller)
+            && let Some(features) = line::judged(state, call.at, with.settings)
+        {
+            self.pupils.see(caller, &features);
+        }
         // What equipment shows is no look: a card in a box may call like an alarm.
         let excuses = |found: &Finding| matches!(found, Finding::Line(line) if line.class == Class::LookAlike);
         self.found.extend(found.filter(|found| !excuses(found) || with.known.suspect(caller, Id::NONE).is_none()));
@@ -376,7 +405,7 @@ impl Shard {
     /// Forgets lines and people that are silent.
     pub(crate) fn forget(&mut self, now: Instant, settings: &Settings) {
         let from = line::minute(now.minus(Span::days(settings.stream.idle_d.into())));
-        self.lines.forget(from);
+        self.lines.forget(from, line::minute(now));
         self.people.forget(now, settings);
         self.ways.retain(|_, calls| calls.kept.last().is_some_and(|call| call.0 >= from));
     }
@@ -434,6 +463,29 @@ impl Shard {
         }
         Ok(())
     }
+}
+
+/// The shard that a line's state lies in.
+fn shard_of(id: Id) -> usize {
+    // The top bits of the product are its best ones.
+    (id.bits().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize % SHARDS
+}
+
+/// The lines whose state a record changes.
+fn people_of(record: &Record) -> [Option<Id>; 2] {
+    match record {
+        Record::Call(call) => [Some(home(call.caller)), Some(home(call.callee))],
+        Record::Sms(sms) => [Some(home(sms.receiver)), None],
+        Record::Lookup(lookup) => [Some(home(lookup.line)), None],
+        Record::Chat(chat) => [ends(chat).map(|ends| ends.0), None],
+        Record::Payment(payment) => [Some(home(payment.line)), None],
+    }
+}
+
+/// The shards that a record is of, each once.
+pub(crate) fn shards_of(record: &Record) -> impl Iterator<Item = usize> {
+    let [one, other] = people_of(record).map(|id| id.filter(|id| !id.is_none()).map(shard_of));
+    one.into_iter().chain(other.filter(|other| Some(*other) != one))
 }
 
 /// How much a stranger's sign counts: less where everybody still is one, and where strangers are daily business.

@@ -8,11 +8,14 @@ use crate::keep::{Reader, Unreadable, Writer};
 use crate::known::Known;
 use crate::plan::Plan;
 use crate::settings::Settings;
-use crate::twin::Twin;
+use crate::store::TOGETHER;
 use domain::indicator;
 use domain::signal::{Cell, Finding, Id, Indicator, Record};
 use domain::time::Instant;
 use std::collections::BTreeSet;
+
+/// The rows of so many records are fetched together; a call has two lines.
+const BLOCK: usize = TOGETHER / 2;
 
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -38,20 +41,33 @@ impl Source {
         }
     }
 
-    /// Works on sorted records of one minute. Each end's record of a call tells of its own equipment.
-    pub(crate) fn work(&mut self, records: &[Record], twins: &[Twin], known: &Known) {
-        for (record, twin) in records.iter().zip(twins) {
-            match record {
-                Record::Call(call) if *twin != Twin::Again => {
-                    self.dens.call(call);
-                    let device = self.dens.device(call.imei);
-                    self.equipment.call(call, known.is_abroad(call.trunk), device, &mut self.found);
+    /// Works on those records of one minute that stand at these places, which are in order. Each end's record of a call
+    /// tells of its own equipment.
+    pub(crate) fn work(&mut self, records: &[Record], places: &[u32], known: &Known) {
+        for block in places.chunks(BLOCK) {
+            let of_block = || block.iter().filter_map(|place| records.get(*place as usize));
+            self.dens.fetch(of_block().filter_map(|record| match record {
+                Record::Call(call) => Some(call),
+                _ => None,
+            }));
+            for record in of_block() {
+                match record {
+                    Record::Call(call) => {
+                        self.dens.call(call);
+                        let device = self.dens.device(call.imei);
+                        self.equipment.call(call, known.is_abroad(call.trunk), device, &mut self.found);
+                    }
+                    Record::Sms(sms) => self.false_cells.sms(sms, &self.plan, || self.dens.cell(sms.receiver)),
+                    Record::Chat(chat) => self.chats.chat(chat, &mut self.found),
+                    Record::Lookup(_) | Record::Payment(_) => {}
                 }
-                Record::Sms(sms) => self.false_cells.sms(sms, &self.plan, || self.dens.cell(sms.receiver)),
-                Record::Chat(chat) => self.chats.chat(chat, &mut self.found),
-                Record::Call(_) | Record::Lookup(_) | Record::Payment(_) => {}
             }
         }
+    }
+
+    /// The bytes that its tables of lines, devices and accounts take, without those of the allocator.
+    pub(crate) fn bytes(&self) -> usize {
+        self.dens.bytes() + self.chats.bytes()
     }
 
     /// Time has moved on to the minute `now`.

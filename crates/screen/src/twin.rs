@@ -24,13 +24,15 @@ pub(crate) enum Twin {
 pub(crate) struct Twins {
     minutes_back: i64,
     minutes: VecDeque<(i64, FxHashMap<u64, u8>)>,
+    /// Room that a forgotten minute had.
+    spare: FxHashMap<u64, u8>,
 }
 
 impl Twins {
     pub(crate) fn new(stream: &Stream) -> Self {
         // What waits as long as the bound comes sorted: both records of a call lie in one minute.
         let minutes_back = i64::from(stream.bound_s - stream.wait_s) / 60 + 1;
-        Self { minutes_back, minutes: VecDeque::new() }
+        Self { minutes_back, minutes: VecDeque::new(), spare: FxHashMap::default() }
     }
 
     pub(crate) fn see(&mut self, call: &Call) -> Twin {
@@ -52,7 +54,7 @@ impl Twins {
         let at = match self.minutes.binary_search_by_key(&minute, |entry| entry.0) {
             Ok(at) => at,
             Err(at) => {
-                self.minutes.insert(at, (minute, FxHashMap::default()));
+                self.minutes.insert(at, (minute, std::mem::take(&mut self.spare)));
                 self.forget();
                 at.min(self.minutes.len() - 1)
             }
@@ -63,8 +65,18 @@ impl Twins {
     fn forget(&mut self) {
         let latest = self.minutes.back().map_or(0, |entry| entry.0);
         while self.minutes.len() > 1 && self.minutes[0].0 < latest - self.minutes_back {
-            self.minutes.pop_front();
+            let gone = self.minutes.pop_front().map(|entry| entry.1).unwrap_or_default();
+            if gone.capacity() > self.spare.capacity() {
+                self.spare = gone;
+                self.spare.clear();
+            }
         }
+    }
+
+    /// The bytes it takes, without those of the allocator.
+    pub(crate) fn bytes(&self) -> usize {
+        let room: usize = self.minutes.iter().map(|entry| entry.1.capacity()).sum();
+        (room + self.spare.capacity()) * 8 / 7 * (size_of::<(u64, u8)>() + 1)
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {

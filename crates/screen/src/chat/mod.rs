@@ -148,6 +148,11 @@ impl Chats {
         }
     }
 
+    /// The bytes that its tables take, without those of the allocator.
+    pub(crate) fn bytes(&self) -> usize {
+        self.accounts.bytes() + self.names.bytes() + self.devices.bytes()
+    }
+
     pub(crate) fn save(&self, to: &mut Writer) {
         self.accounts.save(to);
         self.names.save(to);

@@ -110,6 +110,17 @@ impl Dens {
         }
     }
 
+    /// Fetches what is known of the lines and devices of calls that come next.
+    pub(crate) fn fetch<'a>(&self, calls: impl Iterator<Item = &'a Call> + Clone) {
+        self.lines.fetch(calls.clone().flat_map(|call| [call.caller, call.callee]));
+        self.bearers.fetch(calls.map(|call| call.imei));
+    }
+
+    /// The bytes it takes, without those of the allocator.
+    pub(crate) fn bytes(&self) -> usize {
+        self.lines.bytes() + self.bearers.bytes() + self.watched.len() * size_of::<(Id, Watched)>()
+    }
+
     /// What a device is, by the IMEI it shows.
     pub(crate) fn device(&self, imei: Id) -> DeviceKind {
         self.devices.kind(imei)

@@ -11,6 +11,7 @@ use crate::people::People;
 use crate::score::Tally;
 use crate::settings::Levels;
 use domain::signal::{Call, Class, Direction, Evidence, Finding, Id, Kind, SuspectLine};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Records named behind a finding.
@@ -49,14 +50,14 @@ impl Seen for Passer {
 #[derive(Debug)]
 pub(super) struct Forwarding {
     /// The last leg into each line, for half a minute.
-    legs: BTreeMap<Id, Leg>,
+    legs: FxHashMap<Id, Leg>,
     order: VecDeque<(u32, Id)>,
     passers: Crowd<Passer>,
 }
 
 impl Forwarding {
     pub(super) fn new(settings: &Settings) -> Self {
-        Self { legs: BTreeMap::new(), order: VecDeque::new(), passers: Crowd::new(settings.lines_max) }
+        Self { legs: FxHashMap::default(), order: VecDeque::new(), passers: Crowd::new(settings.lines_max) }
     }
 
     /// Takes a call; `abroad` says that it came over a trunk from abroad.
@@ -143,13 +144,15 @@ impl Forwarding {
     }
 
     pub(super) fn save(&self, to: &mut Writer) {
-        self.legs.save(to);
+        let legs: BTreeMap<Id, Leg> = self.legs.iter().map(|(line, leg)| (*line, *leg)).collect();
+        legs.save(to);
         self.order.save(to);
         self.passers.save(to);
     }
 
     pub(super) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
-        self.legs = Kept::restore(from)?;
+        let legs: BTreeMap<Id, Leg> = Kept::restore(from)?;
+        self.legs = legs.into_iter().collect();
         self.order = Kept::restore(from)?;
         self.passers.restore(from)
     }

@@ -62,6 +62,16 @@ pub fn measure(scored: &[(f64, bool)]) -> Measure {
     }
 }
 
+/// The lowest score that no more than one in `every` of the unmarked reach; more than 1 where none is so low.
+#[must_use]
+pub fn score_at(scored: &[(f64, bool)], every: usize) -> f64 {
+    let mut others: Vec<f64> = scored.iter().filter(|row| !row.1).map(|row| row.0).collect();
+    others.sort_by(|a, b| b.total_cmp(a));
+    let bound = others.get(others.len() / every.max(1)).copied().unwrap_or(0.0);
+    let above = scored.iter().map(|row| row.0).filter(|score| *score > bound);
+    above.min_by(f64::total_cmp).unwrap_or(1.1)
+}
+
 /// Over runs of equal scores: half a win each.
 fn auc(sorted: &[(f64, bool)], marked: usize, other: usize) -> f64 {
     let mut above = 0.0;
@@ -127,5 +137,6 @@ mod tests {
         let some = [(0.9, true), (0.8, true), (0.7, false), (0.6, true), (0.2, true)];
         assert_eq!((measure(&some).auc, measure(&some).found_at_1_permille), (0.5, 0.5));
         assert_eq!(measure(&[(0.4, true)]).auc, 0.0);
+        assert_eq!((score_at(&some, 1_000), score_at(&apart, 100), score_at(&alike, 1_000)), (0.8, 0.9, 1.1));
     }
 }

@@ -8,7 +8,7 @@ mod model;
 mod table;
 mod train;
 
-pub use measure::{Measure, folds, measure};
+pub use measure::{Measure, folds, measure, score_at};
 pub use model::{Model, Part, Unfit};
 pub use table::Table;
 pub use train::{Training, train};

@@ -9,7 +9,15 @@ pub struct Model {
     version: u32,
     names: Vec<String>,
     base: f32,
+    /// From which answer on somebody is accused, 0 to 1.
+    #[serde(default = "half")]
+    score_min: f32,
     trees: Vec<Tree>,
+}
+
+/// More likely than not.
+const fn half() -> f32 {
+    0.5
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,7 +72,20 @@ const VERSION: u32 = 1;
 
 impl Model {
     pub(super) const fn new(names: Vec<String>, base: f32, trees: Vec<Tree>) -> Self {
-        Self { version: VERSION, names, base, trees }
+        Self { version: VERSION, names, base, score_min: half(), trees }
+    }
+
+    /// The same, accusing from this answer on, 0 to 1.
+    #[must_use]
+    pub fn with_score_min(mut self, score_min: f32) -> Self {
+        self.score_min = score_min.clamp(0.0, 1.0);
+        self
+    }
+
+    /// From which answer on somebody is accused, 0 to 1.
+    #[must_use]
+    pub const fn score_min(&self) -> f32 {
+        self.score_min
     }
 
     /// The features it asks for, in order.

@@ -24,8 +24,9 @@ pub(crate) struct Busy {
     last_callee: u64,
     hour: u32,
     hour_calls: [u16; 2],
-    /// Minute and callee, in a ring.
-    kept: [(u32, Id); CALLS_KEPT],
+    /// The latest calls, in a ring: their minutes, and whom they went to.
+    kept_at: [u32; CALLS_KEPT],
+    kept: [Id; CALLS_KEPT],
     kept_next: u8,
 }
 
@@ -40,7 +41,8 @@ impl Default for Busy {
             last_callee: 0,
             hour: 0,
             hour_calls: [0; 2],
-            kept: [(0, Id::NONE); CALLS_KEPT],
+            kept_at: [0; CALLS_KEPT],
+            kept: [Id::NONE; CALLS_KEPT],
             kept_next: 0,
         }
     }
@@ -64,7 +66,8 @@ impl Busy {
         }
         self.last_callee = value;
         bump(&mut self.hour_calls[0]);
-        self.kept[usize::from(self.kept_next) % CALLS_KEPT] = (minute, callee);
+        let next = usize::from(self.kept_next) % CALLS_KEPT;
+        (self.kept_at[next], self.kept[next]) = (minute, callee);
         self.kept_next = self.kept_next.wrapping_add(1);
     }
 
@@ -82,6 +85,18 @@ impl Busy {
             shift(&mut self.hour_calls, minute / 60 == self.hour + 1, 0);
             self.hour = minute / 60;
         }
+    }
+
+    /// Whether all that the sketches cover is over.
+    pub(crate) const fn is_over(&self, minute: u32) -> bool {
+        self.half + 2 <= minute / HALF_MINUTES
+    }
+
+    /// Reads a little of every part, so that all of it is near.
+    pub(crate) fn touched(&self) -> u64 {
+        let [newer, older] = &self.callees;
+        let registers = newer[0] ^ newer[REGISTERS - 1] ^ older[REGISTERS - 1];
+        u64::from(registers) ^ u64::from(self.prefixes[1][0]) ^ self.last_callee ^ self.kept[0].bits()
     }
 
     /// How many different numbers it called within 12 to 24 hours; off by 13 % beyond a few dozen.
@@ -118,7 +133,9 @@ impl Busy {
     /// The latest calls, the latest last: minute and callee.
     pub(crate) fn kept(&self) -> impl Iterator<Item = (u32, Id)> + '_ {
         let from = usize::from(self.kept_next);
-        (from..from + CALLS_KEPT).map(|at| self.kept[at % CALLS_KEPT]).filter(|call| !call.1.is_none())
+        (from..from + CALLS_KEPT)
+            .map(|at| (self.kept_at[at % CALLS_KEPT], self.kept[at % CALLS_KEPT]))
+            .filter(|call| !call.1.is_none())
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
@@ -128,7 +145,7 @@ impl Busy {
         self.calls.iter().chain(&self.near).chain(&self.hour_calls).for_each(|count| to.u16(*count));
         to.u64(self.last_callee);
         to.u32(self.hour);
-        for (minute, callee) in &self.kept {
+        for (minute, callee) in self.kept_at.iter().zip(&self.kept) {
             to.u32(*minute);
             to.id(*callee);
         }
@@ -148,8 +165,8 @@ impl Busy {
         }
         busy.last_callee = from.u64()?;
         busy.hour = from.u32()?;
-        for kept in &mut busy.kept {
-            *kept = (from.u32()?, from.id()?);
+        for (minute, callee) in busy.kept_at.iter_mut().zip(&mut busy.kept) {
+            (*minute, *callee) = (from.u32()?, from.id()?);
         }
         busy.kept_next = from.u8()?;
         Ok(busy)

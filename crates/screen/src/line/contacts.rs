@@ -1,12 +1,12 @@
-//! Whom a line was in touch with: exact for 24 of them, those of several days kept longest.
+//! Whom a line was in touch with: exact for 24 of them, those of several days kept longest. Room for the first eight is in
+//! every line; most lines need no more.
 
 use crate::keep::{Reader, Unreadable, Writer};
 use domain::signal::Id;
 
-const SLOTS: usize = 24;
-/// An hour that is never reached: an empty slot.
-const EMPTY: u16 = 0;
-
+const FEW: usize = 8;
+const MORE: usize = 16;
+const SLOTS: usize = FEW + MORE;
 /// The line called it, or wrote to it.
 pub(crate) const OUT: u8 = 1;
 /// It called the line, or wrote to it.
@@ -28,17 +28,62 @@ pub(crate) struct Before {
 /// 16 bits of each contact's id, with the hours (since 1970, cut to 16 bits) of the first and last touch.
 /// Two contacts share their 16 bits once in 2,700 lines; a stranger is then taken for a friend.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Contacts {
-    prints: [u16; SLOTS],
-    first_h: [u16; SLOTS],
-    last_h: [u16; SLOTS],
-    ways: [u8; SLOTS],
+struct Slots<const N: usize> {
+    prints: [u16; N],
+    first_h: [u16; N],
+    last_h: [u16; N],
+    ways: [u8; N],
 }
 
-impl Default for Contacts {
+impl<const N: usize> Default for Slots<N> {
     fn default() -> Self {
-        Self { prints: [0; SLOTS], first_h: [EMPTY; SLOTS], last_h: [EMPTY; SLOTS], ways: [0; SLOTS] }
+        Self { prints: [0; N], first_h: [0; N], last_h: [0; N], ways: [0; N] }
     }
+}
+
+/// One slot's values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Slot {
+    print: u16,
+    first_h: u16,
+    last_h: u16,
+    ways: u8,
+}
+
+impl<const N: usize> Slots<N> {
+    fn find(&self, print: u16) -> Option<usize> {
+        (0..N).find(|at| self.prints[*at] == print && self.ways[*at] != 0)
+    }
+
+    fn get(&self, at: usize) -> Slot {
+        Slot { print: self.prints[at], first_h: self.first_h[at], last_h: self.last_h[at], ways: self.ways[at] }
+    }
+
+    fn put(&mut self, at: usize, slot: Slot) {
+        self.prints[at] = slot.print;
+        self.first_h[at] = slot.first_h;
+        self.last_h[at] = slot.last_h;
+        self.ways[at] = slot.ways;
+    }
+
+    /// The slot that is given up first, and how little it is worth keeping: an empty one, else the one whose last touch is
+    /// longest ago; those of one day go first.
+    fn weakest(&self, now: u16) -> (Weight, usize) {
+        let weight = |at: usize| {
+            let gone = now.wrapping_sub(self.last_h[at]);
+            ((self.ways[at] != 0, self.ways[at] & AGAIN != 0, u16::MAX - gone), at)
+        };
+        (0..N).map(weight).min().unwrap_or_default()
+    }
+}
+
+type Weight = (bool, bool, u16);
+
+/// Whom a line was in touch with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Contacts {
+    few: Slots<FEW>,
+    more: Option<Box<Slots<MORE>>>,
 }
 
 /// 16 bits of an id.
@@ -65,68 +110,111 @@ impl Contacts {
     /// What was known of `other` before now, and what a touch now makes of it.
     pub(crate) fn touch(&mut self, other: Id, minute: u32, way: u8) -> Option<Before> {
         let (print, now) = (print(other), hour(minute));
-        let known = (0..SLOTS).find(|at| self.ways[*at] != 0 && self.prints[*at] == print);
-        let Some(at) = known else {
+        let Some(at) = self.find(print) else {
             let at = self.weakest(now);
-            (self.prints[at], self.first_h[at], self.last_h[at], self.ways[at]) = (print, now, now, way);
+            self.put(at, Slot { print, first_h: now, last_h: now, ways: way });
             return None;
         };
-        let before = self.before(at, now);
+        let mut slot = self.get(at);
+        let before = before(slot, now);
         if before.known_h >= 20 {
-            self.ways[at] |= AGAIN;
+            slot.ways |= AGAIN;
         }
-        self.last_h[at] = now;
-        self.ways[at] |= way;
+        slot.last_h = now;
+        slot.ways |= way;
+        self.put(at, slot);
         Some(before)
     }
 
-    fn before(&self, at: usize, now: u16) -> Before {
-        // A record may be late by minutes: an hour that is not reached yet counts as this one.
-        let back = |then: u16| Some(now.wrapping_sub(then)).filter(|gone| *gone < u16::MAX / 2).unwrap_or(0);
-        Before { known_h: back(self.first_h[at]), silent_h: back(self.last_h[at]), ways: self.ways[at] & (OUT | IN) }
+    fn find(&self, print: u16) -> Option<usize> {
+        let in_more = || self.more.as_ref().and_then(|more| more.find(print)).map(|at| FEW + at);
+        self.few.find(print).or_else(in_more)
     }
 
-    /// An empty slot, else the one whose last touch is longest ago; those of one day go first.
+    fn get(&self, at: usize) -> Slot {
+        if at < FEW {
+            self.few.get(at)
+        } else {
+            self.more.as_ref().map_or_else(Slot::default, |more| more.get(at - FEW))
+        }
+    }
+
+    fn put(&mut self, at: usize, slot: Slot) {
+        if at < FEW {
+            self.few.put(at, slot);
+        } else {
+            self.more.get_or_insert_default().put(at - FEW, slot);
+        }
+    }
+
+    /// Where the next contact is put: see [`Slots::weakest`].
     fn weakest(&self, now: u16) -> usize {
-        let weight = |at: &usize| {
-            let gone = now.wrapping_sub(self.last_h[*at]);
-            (self.ways[*at] != 0, self.ways[*at] & AGAIN != 0, u16::MAX - gone)
-        };
-        (0..SLOTS).min_by_key(weight).unwrap_or(0)
+        let (few, at) = self.few.weakest(now);
+        let is_empty = !few.0;
+        // What there is no room for yet is empty.
+        let (more, at_more) = self.more.as_ref().map_or_else(Default::default, |more| more.weakest(now));
+        if is_empty || few <= more { at } else { FEW + at_more }
+    }
+
+    fn all(&self) -> impl Iterator<Item = Slot> + '_ {
+        let count = if self.more.is_some() { SLOTS } else { FEW };
+        (0..count).map(|at| self.get(at))
     }
 
     /// How many the line called within the last 24 hours, as far as there is room for them.
     pub(crate) fn called_in_a_day(&self, minute: u32) -> u32 {
         let now = hour(minute);
-        let is_called = |at: &usize| self.ways[*at] & OUT != 0 && now.wrapping_sub(self.last_h[*at]) <= 24;
-        (0..SLOTS).filter(is_called).map(|_| 1).sum()
+        let is_called = |slot: &Slot| slot.ways & OUT != 0 && now.wrapping_sub(slot.last_h) <= 24;
+        self.all().filter(is_called).map(|_| 1).sum()
     }
 
     /// Which share of those it knows it was in touch with on several days.
     pub(crate) fn again_share(&self) -> f32 {
-        let count = |bit: u8| self.ways.iter().filter(|ways| **ways & bit != 0).map(|_| 1.0).sum::<f32>();
+        let count = |bit: u8| self.all().filter(|slot| slot.ways & bit != 0).map(|_| 1.0).sum::<f32>();
         count(AGAIN) / count(OUT | IN).max(1.0)
+    }
+
+    /// The bytes it takes beyond its own.
+    pub(crate) fn bytes_beyond(&self) -> usize {
+        if self.more.is_some() { size_of::<Slots<MORE>>() } else { 0 }
+    }
+
+    /// Reads a little of every part, so that all of it is near.
+    pub(crate) fn touched(&self) -> u64 {
+        (self.few.prints[0] ^ self.few.last_h[FEW - 1] ^ u16::from(self.few.ways[FEW - 1])).into()
+    }
+
+    /// The same of what it points to.
+    pub(crate) fn touched_far(&self) -> u64 {
+        self.more.as_ref().map_or(0, |more| more.prints[0] ^ u16::from(more.ways[MORE - 1])).into()
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
         for at in 0..SLOTS {
-            to.u16(self.prints[at]);
-            to.u16(self.first_h[at]);
-            to.u16(self.last_h[at]);
-            to.u8(self.ways[at]);
+            let slot = self.get(at);
+            to.u16(slot.print);
+            to.u16(slot.first_h);
+            to.u16(slot.last_h);
+            to.u8(slot.ways);
         }
     }
 
     pub(crate) fn read(from: &mut Reader<'_>) -> Result<Self, Unreadable> {
         let mut contacts = Self::default();
         for at in 0..SLOTS {
-            contacts.prints[at] = from.u16()?;
-            contacts.first_h[at] = from.u16()?;
-            contacts.last_h[at] = from.u16()?;
-            contacts.ways[at] = from.u8()?;
+            let slot = Slot { print: from.u16()?, first_h: from.u16()?, last_h: from.u16()?, ways: from.u8()? };
+            if slot != Slot::default() {
+                contacts.put(at, slot);
+            }
         }
         Ok(contacts)
     }
+}
+
+fn before(slot: Slot, now: u16) -> Before {
+    // A record may be late by minutes: an hour that is not reached yet counts as this one.
+    let back = |then: u16| Some(now.wrapping_sub(then)).filter(|gone| *gone < u16::MAX / 2).unwrap_or(0);
+    Before { known_h: back(slot.first_h), silent_h: back(slot.last_h), ways: slot.ways & (OUT | IN) }
 }
 
 #[cfg(test)]

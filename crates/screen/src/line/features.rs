@@ -45,6 +45,50 @@ pub(crate) struct Features {
 const BY_DAY: u32 = 0x001f_ff80;
 
 impl Features {
+    /// The names of [`Features::row`], in its order.
+    pub(crate) const NAMES: [&str; 17] = [
+        "sort",
+        "out",
+        "contacts",
+        "calls_per_contact",
+        "out_ratio",
+        "callback_ratio",
+        "answer_ratio",
+        "short_ratio",
+        "long_ratio",
+        "hour_calls",
+        "near_ratio",
+        "prefix_entropy",
+        "again_share",
+        "days_active",
+        "known_h",
+        "moves_per_call",
+        "by_day",
+    ];
+
+    /// As numbers: the sort by its place, yes as 1.
+    pub(crate) fn row(&self) -> [f32; Self::NAMES.len()] {
+        [
+            f32::from(self.sort as u8),
+            self.out,
+            self.contacts,
+            self.calls_per_contact,
+            self.out_ratio,
+            self.callback_ratio,
+            self.answer_ratio,
+            self.short_ratio,
+            self.long_ratio,
+            self.hour_calls,
+            self.near_ratio,
+            self.prefix_entropy,
+            self.again_share,
+            self.days_active,
+            self.known_h,
+            self.moves_per_call,
+            f32::from(u8::from(self.by_day)),
+        ]
+    }
+
     pub(crate) fn of(state: &State, minute: u32) -> Self {
         let day = state.in_a_day();
         let (out, into, answered) = (f32::from(day.out), f32::from(day.into), f32::from(day.answered));

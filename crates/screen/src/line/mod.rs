@@ -3,17 +3,20 @@
 mod busy;
 mod contacts;
 pub(crate) mod features;
+mod head;
 pub(crate) mod rule;
 mod state;
 mod table;
 
 pub(crate) use contacts::{Before, IN, OUT};
+pub use head::{Head, UnknownFeature};
+pub(crate) use head::{Pupils, table};
 pub(crate) use state::{Open, State};
 pub(crate) use table::Table;
 
 use crate::number::{Never, Sort, home, sort};
 use crate::settings::Settings;
-use domain::signal::{Call, Class, Direction, Evidence, Finding, Id, Kind, SuspectLine};
+use domain::signal::{Call, Class, Direction, Evidence, Finding, Id, Kind, Reason, SuspectLine};
 use domain::time::Instant;
 use features::Features;
 use rule::{Calls, Verdict, Way};
@@ -49,7 +52,7 @@ pub(crate) fn out(
     state: &mut State,
     call: &Call,
     is_settled: bool,
-    settings: &Settings,
+    (settings, head): (&Settings, Option<&Head>),
 ) -> (Option<Before>, Option<Finding>) {
     let minute = minute(call.at);
     let block = state.now(minute);
@@ -59,14 +62,25 @@ pub(crate) fn out(
         block.short = block.short.saturating_add((call.duration_s < SHORT_S).into());
         block.long = block.long.saturating_add((call.duration_s > LONG_S).into());
     }
-    let is_time = block.out.is_multiple_of(settings.line.every_calls);
+    let is_time = is_judged(*block, settings);
     if call.direction == Direction::Out {
         state.stands(call.cell, minute);
     }
     let callee = home(call.callee);
     state.called(callee, minute);
     let before = touch(state, callee, minute, OUT);
-    (before, is_time.then(|| judge(state, call, is_settled, settings)).flatten())
+    (before, is_time.then(|| judge(state, call, is_settled, (settings, head))).flatten())
+}
+
+/// Whether a line that has just called is judged.
+fn is_judged(block: state::Block, settings: &Settings) -> bool {
+    block.out.is_multiple_of(settings.line.every_calls)
+}
+
+/// A line that has just called, in figures, where it is judged now.
+pub(crate) fn judged(state: &mut State, at: Instant, settings: &Settings) -> Option<Features> {
+    let minute = minute(at);
+    is_judged(*state.now(minute), settings).then(|| Features::of(state, minute))
 }
 
 /// The callee's side of a call: what it was to the caller before.
@@ -91,7 +105,12 @@ pub(crate) fn touch(state: &mut State, other: Id, minute: u32, way: u8) -> Optio
 }
 
 /// What is to be said of a line that has just called, if it was not said before.
-fn judge(state: &mut State, call: &Call, is_settled: bool, settings: &Settings) -> Option<Finding> {
+fn judge(
+    state: &mut State,
+    call: &Call,
+    is_settled: bool,
+    (settings, head): (&Settings, Option<&Head>),
+) -> Option<Finding> {
     let by = &settings.line;
     let line = Features::of(state, minute(call.at));
     let (class, accused, score_min) = match line.sort {
@@ -104,13 +123,24 @@ fn judge(state: &mut State, call: &Call, is_settled: bool, settings: &Settings) 
     let honest = rule::look_alike(&line, &by.look_alike);
     let is_honest = honest.score() >= by.look_alike.score_min && line.sort != Sort::Foreign;
     let (class, verdict) = if is_honest { (Class::LookAlike, honest) } else { (class, accused) };
-    let is_said = if is_honest { line.out >= by.look_alike.calls_min } else { verdict.score() >= score_min };
+    let is_ruled = matches!(line.sort, Sort::Foreign | Sort::Service) || is_honest;
+    let (is_said, score, reasons) = match head.filter(|_| is_settled && !is_ruled) {
+        Some(head) => match head.accuse(&line) {
+            Some((score, reasons)) => (true, score, reasons),
+            None => return None,
+        },
+        None => {
+            let enough = if is_honest { line.out >= by.look_alike.calls_min } else { verdict.score() >= score_min };
+            (enough, verdict.score(), Vec::new())
+        }
+    };
     if !is_said || state.said & bit(class) != 0 {
         return None;
     }
     state.said |= bit(class);
+    let reasons = if reasons.is_empty() { verdict.reasons() } else { reasons };
     let calls = state.busy.iter().flat_map(|busy| busy.kept());
-    Some(finding(state.id, Id::NONE, class, &verdict, call.at, calls, settings))
+    Some(finding((state.id, Id::NONE), class, (score, reasons), call.at, calls, settings))
 }
 
 const fn bit(class: Class) -> u8 {
@@ -137,14 +167,14 @@ pub(crate) fn falsely(
     }
     calls.said = true;
     let kept = calls.kept.iter().copied();
-    Some(finding(caller, call.trunk, Class::Spoofed, &verdict, call.at, kept, settings))
+    let (score, reasons) = (verdict.score(), verdict.reasons());
+    Some(finding((caller, call.trunk), Class::Spoofed, (score, reasons), call.at, kept, settings))
 }
 
 fn finding(
-    line: Id,
-    trunk: Id,
+    (line, trunk): (Id, Id),
     class: Class,
-    verdict: &Verdict,
+    (score, reasons): (f32, Vec<Reason>),
     at: Instant,
     calls: impl Iterator<Item = (u32, Id)>,
     settings: &Settings,
@@ -152,6 +182,5 @@ fn finding(
     let at_minute = |minute: u32| Instant::from_seconds(i64::from(minute) * 60);
     let evidence =
         calls.map(|(minute, with)| Evidence { at: at_minute(minute), kind: Kind::Call, of: line, with }).collect();
-    let (score, reasons) = (verdict.score(), verdict.reasons());
     Finding::Line(SuspectLine { at, line, trunk, class, score, level: settings.levels.of(score), reasons, evidence })
 }

@@ -1,4 +1,4 @@
-//! What is kept of every line: some 270 bytes, whatever it does.
+//! What is kept of every line: some 200 bytes, and twice as many where it is in touch with many or calls a lot.
 
 use super::busy::Busy;
 use super::contacts::Contacts;
@@ -145,6 +145,30 @@ impl State {
     /// How long it is known, in hours.
     pub(crate) const fn known_h(&self, minute: u32) -> u32 {
         minute.saturating_sub(self.first) / 60
+    }
+
+    /// The bytes it takes beyond its own.
+    pub(crate) fn bytes_beyond(&self) -> usize {
+        self.contacts.bytes_beyond() + if self.busy.is_some() { size_of::<Busy>() } else { 0 }
+    }
+
+    /// Reads a little of every part, so that all of it is near.
+    pub(crate) fn touched(&self) -> u64 {
+        let [first, .., last] = self.blocks;
+        let few = u64::from(first.out) ^ u64::from(last.strange) ^ u64::from(self.days[0]) ^ u64::from(self.last);
+        few ^ self.open.with.bits() ^ self.contacts.touched()
+    }
+
+    /// The same of what it points to.
+    pub(crate) fn touched_far(&self) -> u64 {
+        self.contacts.touched_far() ^ self.busy.as_ref().map_or(0, |busy| busy.touched())
+    }
+
+    /// Sketches that cover nothing any more are put away.
+    pub(crate) fn rest(&mut self, minute: u32) {
+        if self.busy.as_ref().is_some_and(|busy| busy.is_over(minute)) {
+            self.busy = None;
+        }
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
