@@ -2,12 +2,12 @@
 
 use crate::vault::{Place, Sealer};
 use crate::{Conn, Fault, Vault, counter, row};
-use domain::authority::OfficerId;
+use domain::authority::{OfficerId, UnitId};
 use domain::case::CaseId;
 use domain::hold::HoldId;
 use domain::money::Amount;
 use domain::order::OrderId;
-use domain::refund::{Objection, ObjectionId, Part, Refund, RefundId, Share};
+use domain::refund::{Objection, ObjectionId, Part, Refund, RefundId, Share, State};
 use domain::report::ReportId;
 use domain::time::Instant;
 use sqlx::AnyConnection;
@@ -87,6 +87,18 @@ pub async fn by_order(conn: &mut Conn, order: OrderId) -> Result<Option<Refund>,
     let sql = select(" WHERE id IN (SELECT refund FROM refund_share WHERE order_id = $1)");
     let rows = sqlx::query(sql).bind(order.0).fetch_all(&mut **conn).await?;
     Ok(whole(conn, rows).await?.pop())
+}
+
+/// The refunds whose notice runs or whose payment is due, in the cases that this unit sees, by number.
+pub async fn timed(conn: &mut Conn, seen_by: UnitId, most: i64) -> Result<Vec<Refund>, Fault> {
+    let sql = select(
+        " WHERE state IN ($1, $2, $3) AND case_id IN (SELECT id FROM case_file \
+         WHERE unit IN (SELECT unit FROM unit_above WHERE above = $4) \
+         OR id IN (SELECT case_id FROM share WHERE unit = $4 AND ended_at IS NULL)) ORDER BY id LIMIT $5",
+    );
+    let query = sqlx::query(sql).bind(State::Noticed.name()).bind(State::Approved.name()).bind(State::Ordered.name());
+    let rows = query.bind(seen_by.0).bind(most).fetch_all(&mut **conn).await?;
+    whole(conn, rows).await
 }
 
 async fn whole(conn: &mut Conn, rows: Vec<AnyRow>) -> Result<Vec<Refund>, Fault> {

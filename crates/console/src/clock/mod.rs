@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use desk::view::{ClockLine, ClockPage};
+use desk::view::{ClockLine, ClockPage, Of};
 use domain::authority::{Action, UnitId};
 use domain::clock::{Clock, Kind, Reading};
 use domain::refusal::Refusal;
@@ -94,7 +94,7 @@ fn table(face: &Face, seen: &Seen, page: &ClockPage) -> Markup {
         div.scroll { table.rows #clocks {
             thead { tr {
                 th { (lang.say("clock-left")) } th { (lang.say("clock-ends")) } th { (lang.say("clock-kind")) }
-                th { (lang.say("case")) } th { (lang.say("account")) } th.number { (lang.say("sum-yuan")) }
+                th { (lang.say("clock-of")) } th { (lang.say("account")) } th.number { (lang.say("sum-yuan")) }
                 th { (lang.say("clock-law")) }
             } }
             tbody { @for line in &page.lines { (row(face, seen, page, line)) } }
@@ -110,11 +110,23 @@ fn row(face: &Face, seen: &Seen, page: &ClockPage, line: &ClockLine) -> Markup {
             td.nowrap { (page::left(lang, seen.now, clock.ends_at)) }
             td.nowrap { (figures::when_whole(clock.ends_at)) }
             td.nowrap { (kind(seen, clock.kind)) }
-            td.nowrap title=(unit) { a href=(format!("/cases/{}#holds", line.case.0)) { (line.case_number) } }
-            td.nowrap { (page::account(face, &line.account)) }
+            td.nowrap title=(unit) { (of(seen, line)) }
+            td.nowrap { @if let Some(account) = &line.account { (page::account(face, account)) } }
             td.number { @if let Some(amount) = line.amount { (figures::money(amount)) } }
             td.why { (source(face, seen, &clock.rule)) }
         }
+    }
+}
+
+/// The way to what the clock is of.
+fn of(seen: &Seen, line: &ClockLine) -> Markup {
+    match &line.of {
+        Of::Case(case, number) => {
+            let place =
+                if matches!(line.clock.kind, Kind::RefundNotice | Kind::RefundPaid) { "/refunds" } else { "#holds" };
+            html! { a href=(format!("/cases/{}{place}", case.0)) { (number) } }
+        }
+        Of::Warning(id) => html! { a href=(format!("/warnings/{}", id.0)) { (seen.lang.say("warning")) " " (id.0) } },
     }
 }
 

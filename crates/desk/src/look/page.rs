@@ -119,7 +119,7 @@ pub async fn clocks(desk: &Desk, officer: &Officer, unit: Option<UnitId>) -> Res
     let mut page = view::clocks(desk, officer, unit).await?;
     let mut masks = Masks::default();
     for line in &mut page.lines {
-        line.account = masks.account(&line.account);
+        line.account = line.account.as_ref().map(|account| masks.account(account));
     }
     Ok(page)
 }

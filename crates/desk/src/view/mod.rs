@@ -17,7 +17,7 @@ mod warnings;
 pub use banks::{BankLine, BanksPage, Fares, banks};
 pub use case::{CasePage, case, may_read_case};
 pub use cases::{CaseLine, Totals, cases};
-pub use clocks::{ClockLine, ClockPage, clocks};
+pub use clocks::{ClockLine, ClockPage, Of, clocks};
 pub use drafting::{Drafting, Place, drafting};
 pub use findings::{FindingPage, finding, findings};
 pub use life::{OrderPage, hold, life};

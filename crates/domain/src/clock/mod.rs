@@ -3,7 +3,9 @@
 use crate::hold::Hold;
 use crate::jurisdiction::{Profile, Rule, key};
 use crate::order::{Act, Extent, Order, State};
+use crate::refund::Refund;
 use crate::time::{Instant, Span};
+use crate::warning::{Warning, rule_of};
 use serde::{Deserialize, Serialize};
 
 /// What a clock runs for.
@@ -30,11 +32,13 @@ pub enum Kind {
     RefundNotice,
     /// A refund must be paid by then.
     RefundPaid,
+    /// The next rung of a warning's ladder must be climbed by then.
+    WarningStep,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::HoldEnds,
         Self::FreezeDue,
         Self::RenewalDue,
@@ -45,6 +49,7 @@ impl Kind {
         Self::Appeal,
         Self::RefundNotice,
         Self::RefundPaid,
+        Self::WarningStep,
     ];
 
     /// The name in files, on pages and in the message catalogue.
@@ -61,6 +66,7 @@ impl Kind {
             Self::Appeal => "appeal",
             Self::RefundNotice => "refund_notice",
             Self::RefundPaid => "refund_paid",
+            Self::WarningStep => "warning_step",
         }
     }
 
@@ -170,6 +176,28 @@ pub fn of_order(order: &Order, lapses_at: Option<Instant>, profile: &Profile) ->
     let began_at = order.approved_at.unwrap_or(order.drafted_at);
     let rule = profile.rule(&order.basis);
     lapses_at.zip(rule).map(|(ends_at, rule)| clock(kind, of, rule, began_at, ends_at, profile)).into_iter().collect()
+}
+
+/// The clock of a refund: its notice while claims may be brought, then its payment.
+#[must_use]
+pub fn of_refund(refund: &Refund, profile: &Profile) -> Option<Clock> {
+    use crate::refund::State as R;
+    let of = format!("refund:{}", refund.id.0);
+    match refund.state {
+        R::Noticed => {
+            let (rule, began_at) = (profile.rule(key::REFUND_NOTICE)?, refund.noticed_at?);
+            Some(clock(Kind::RefundNotice, of, rule, began_at, refund.notice_until?, profile))
+        }
+        R::Approved | R::Ordered => by_rule(Kind::RefundPaid, of, key::REFUND, refund.approved_at?, profile),
+        _ => None,
+    }
+}
+
+/// The clock of a warning's next rung; its period is the level's, so the papers say when it ends.
+#[must_use]
+pub fn of_warning(warning: &Warning, profile: &Profile) -> Option<Clock> {
+    let (rule, ends_at) = (profile.rule(rule_of(warning.state)?)?, warning.due_at?);
+    Some(clock(Kind::WarningStep, format!("warning:{}", warning.id.0), rule, warning.since_at, ends_at, profile))
 }
 
 /// When an order that was not sent by then has no law to stand on, and when what a live question asked for ends. `hold` is

@@ -1,10 +1,13 @@
 use super::*;
 use crate::account::AccountId;
+use crate::authority::{OfficerId, UnitId};
 use crate::case::CaseId;
 use crate::hold::{self, HoldId};
 use crate::money::Amount;
 use crate::order::OrderId;
 use crate::order::order_for_tests as order;
+use crate::refund::{RefundId, State as RefundState};
+use crate::signal::{Scheme, Stage};
 
 fn at(text: &str) -> Instant {
     Instant::parse(text).unwrap()
@@ -86,7 +89,87 @@ fn every_clock_is_told_and_over_to_the_second() {
         }
         kinds.push(clock.kind);
     }
-    assert!(Kind::ALL.iter().all(|kind| kinds.contains(kind)), "each kind is tried");
+    // Of a rung of minutes nobody is told before: it is tried below.
+    let told = |kind: &&Kind| **kind != Kind::WarningStep;
+    assert!(Kind::ALL.iter().filter(told).all(|kind| kinds.contains(kind)), "each kind is tried");
+}
+
+#[test]
+fn a_refund_has_the_clock_of_its_notice_and_then_of_its_payment() {
+    let profile = Profile::mainland().unwrap();
+    let refund = |state| Refund {
+        id: RefundId(7),
+        case: CaseId(1),
+        state,
+        interim: false,
+        reason: String::new(),
+        drafted_at: at("2026-03-01 09:00:00"),
+        drafted_by: OfficerId(1),
+        noticed_at: Some(at("2026-03-01 10:00:00")),
+        notice_until: Some(at("2026-03-31 10:00:00")),
+        approved_at: Some(at("2026-04-01 10:00:00")),
+        approved_by: Some(OfficerId(2)),
+        digest: None,
+        ordered_at: None,
+        parts: Vec::new(),
+        shares: Vec::new(),
+    };
+    let clock = |state| of_refund(&refund(state), &profile).map(|clock| (clock.kind, clock.of, clock.ends_at));
+    let paid =
+        Some((Kind::RefundPaid, "refund:7".to_owned(), profile.ends(key::REFUND, at("2026-04-01 10:00:00")).unwrap()));
+    for (state, want) in [
+        (RefundState::Drafted, None),
+        (RefundState::Noticed, Some((Kind::RefundNotice, "refund:7".to_owned(), at("2026-03-31 10:00:00")))),
+        (RefundState::Approved, paid.clone()),
+        (RefundState::Ordered, paid),
+        (RefundState::Withdrawn, None),
+    ] {
+        assert_eq!(clock(state), want, "{state:?}");
+    }
+}
+
+#[test]
+fn a_warning_has_the_clock_of_its_next_rung() {
+    use crate::warning::{End, State, WarningId};
+    let profile = Profile::mainland().unwrap();
+    let warning = |state, until| Warning {
+        id: WarningId(4),
+        unit: UnitId(1),
+        state,
+        level: "high".into(),
+        scheme: Scheme::FakePolice,
+        stage: Stage::LongCall,
+        score: 0.9,
+        line: "13912345678".into(),
+        by: String::new(),
+        facts: Vec::new(),
+        records: Vec::new(),
+        expected_loss: Amount::from_major(50_000),
+        raised_at: at("2026-03-02 10:00:00"),
+        pay_at: at("2026-03-02 10:40:00"),
+        found_at: at("2026-03-02 10:00:00"),
+        signed_by: None,
+        since_at: at("2026-03-02 10:00:00"),
+        due_at: until,
+        escalations: 0,
+        report: None,
+        closed_at: None,
+    };
+    let due_at = at("2026-03-02 10:05:00");
+    let due = Some(due_at);
+    for (state, until, rule) in [
+        (State::Raised, due, Some(key::WARNING_SIGN)),
+        (State::Told, due, Some(key::WARNING_CALL)),
+        (State::FedBack, due, Some(key::WARNING_REVISIT)),
+        (State::Raised, None, None),
+        (State::Closed(End::TalkedOut), due, None),
+    ] {
+        let clock = of_warning(&warning(state, until), &profile);
+        assert_eq!(clock.as_ref().map(|clock| &*clock.rule), rule, "{state:?}");
+        if let Some(clock) = clock {
+            assert_eq!((clock.kind, clock.ends_at, clock.tell_at), (Kind::WarningStep, due_at, None));
+        }
+    }
 }
 
 #[test]
