@@ -24,6 +24,7 @@ mod refuse;
 mod report;
 mod say;
 mod share;
+mod signal;
 mod task;
 mod unit;
 mod warning;
@@ -94,6 +95,7 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .merge(bank::routes())
         .merge(warning::routes())
         .merge(finding::routes())
+        .merge(signal::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(guard::healthz))
         .fallback(refuse::nowhere)

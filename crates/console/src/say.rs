@@ -14,7 +14,7 @@ pub(crate) enum Lang {
 }
 
 /// The catalogue of each language: what every page says, then a part for each room that has one of its own.
-const ZH: [&str; 11] = [
+const ZH: [&str; 12] = [
     include_str!("../assets/zh.ftl"),
     include_str!("../assets/zh/authority.ftl"),
     include_str!("../assets/zh/blocklist.ftl"),
@@ -25,9 +25,10 @@ const ZH: [&str; 11] = [
     include_str!("../assets/zh/personal.ftl"),
     include_str!("../assets/zh/redress.ftl"),
     include_str!("../assets/zh/refund.ftl"),
+    include_str!("../assets/zh/signal.ftl"),
     include_str!("../assets/zh/warning.ftl"),
 ];
-const EN: [&str; 11] = [
+const EN: [&str; 12] = [
     include_str!("../assets/en.ftl"),
     include_str!("../assets/en/authority.ftl"),
     include_str!("../assets/en/blocklist.ftl"),
@@ -38,6 +39,7 @@ const EN: [&str; 11] = [
     include_str!("../assets/en/personal.ftl"),
     include_str!("../assets/en/redress.ftl"),
     include_str!("../assets/en/refund.ftl"),
+    include_str!("../assets/en/signal.ftl"),
     include_str!("../assets/en/warning.ftl"),
 ];
 

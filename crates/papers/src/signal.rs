@@ -226,6 +226,30 @@ pub fn parked_batches(papers: &Papers) -> Result<Vec<(String, Vec<u8>)>, Fault> 
     Ok(batches)
 }
 
+/// What was parked last, the latest first, by name: at most so many batches, or the one of that name. Blocking.
+///
+/// # Errors
+/// A disk that fails, a file that was changed.
+pub fn parked_latest(papers: &Papers, named: Option<&str>, most: usize) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    let folder = papers.folder().ok_or_else(|| row::unreadable("signals", "there is no data folder"))?;
+    let folder = folder.join("signals").join("parked");
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder).into_iter().flatten() {
+        let entry = entry.map_err(fault)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // What is half written is nobody's.
+        if !name.ends_with(".partial") && named.is_none_or(|named| named == name) {
+            names.push((entry.metadata().and_then(|of| of.modified()).map_err(fault)?, name));
+        }
+    }
+    names.sort_unstable_by(|a, b| b.cmp(a));
+    let read = |(_, name): (_, String)| {
+        let bytes = papers.vault().open_file(&name, &fs::read(folder.join(&name)).map_err(fault)?)?;
+        Ok((name, bytes))
+    };
+    names.into_iter().take(most).map(read).collect()
+}
+
 fn parked(folder: &Path) -> io::Result<(usize, u64)> {
     let mut all = (0, 0);
     for entry in fs::read_dir(folder)? {

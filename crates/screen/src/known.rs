@@ -60,11 +60,6 @@ const HOSTS_MAX: usize = 2_000_000;
 
 impl Known {
     pub(crate) fn new(settings: &Settings, indicators: &[Indicator]) -> Self {
-        let told = |i: &Indicator| {
-            let of = |category| Scheme::TABLE.iter().find(|row| row.4 == category).map(|row| row.0);
-            let scheme = i.category.and_then(of).filter(|s| !matches!(s, Scheme::ForeignCall | Scheme::Other));
-            (home(i.value), Told { confidence: i.confidence.clamp(0.0, 1.0), scheme })
-        };
         Self {
             never: Never::new(&settings.numbers),
             told: indicators.iter().map(told).collect(),
@@ -78,6 +73,17 @@ impl Known {
             new_for: Span::hours(settings.danger.new_host_h.into()),
             new_lookups: settings.danger.new_host_lookups,
         }
+    }
+
+    /// An indicator is told from now on.
+    pub(crate) fn tell(&mut self, indicator: &Indicator) {
+        let (id, what) = told(indicator);
+        self.told.insert(id, what);
+    }
+
+    /// And no more.
+    pub(crate) fn tell_no_more(&mut self, id: Id) {
+        self.told.remove(&home(id));
     }
 
     /// Words that a record brings are judged here, once, before the parts see it.
@@ -246,6 +252,12 @@ impl Known {
     }
 }
 
+fn told(indicator: &Indicator) -> (Id, Told) {
+    let of = |category| Scheme::TABLE.iter().find(|row| row.4 == category).map(|row| row.0);
+    let scheme = indicator.category.and_then(of).filter(|s| !matches!(s, Scheme::ForeignCall | Scheme::Other));
+    (home(indicator.value), Told { confidence: indicator.confidence.clamp(0.0, 1.0), scheme })
+}
+
 fn save_suspect(((line, trunk), suspect): &((Id, Id), Suspect), to: &mut Writer) {
     to.id(*line);
     to.id(*trunk);
@@ -258,4 +270,29 @@ fn suspect(from: &mut Reader<'_>) -> Result<((Id, Id), Suspect), Unreadable> {
     let key = (from.id()?, from.id()?);
     let class = Class::TABLE.get(usize::from(from.u8()?)).ok_or(Unreadable::Broken)?.0;
     Ok((key, Suspect { class, score: from.f32()?, at: from.instant()? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::indicator::Kind;
+
+    #[test]
+    fn what_is_told_is_known_until_it_is_told_no_more() {
+        let mut known = Known::new(&Settings::embedded().unwrap(), &[]);
+        let mut names = Names::new();
+        let indicator = |value| Indicator { kind: Kind::Phone, value, confidence: 0.8, category: None };
+        // told, asked
+        for (told, asked) in [("13912345678", "+8613912345678"), ("evil.example", "evil.example")] {
+            let (told, asked) = (names.id(told), home(names.id(asked)));
+            assert_eq!(known.told(asked), None);
+            known.tell(&indicator(told));
+            assert_eq!(known.told(asked), Some(Told { confidence: 0.8, scheme: None }));
+            known.tell_no_more(told);
+            assert_eq!(known.told(asked), None);
+        }
+        // Nobody may accuse the police, whoever lists it.
+        known.tell(&indicator(names.id("110")));
+        assert_eq!(known.told(names.id("110")), None);
+    }
 }

@@ -30,5 +30,6 @@ pub use keep::Unreadable;
 pub use line::rule::{Domestic, Foreign, LookAlike, Spoofed};
 pub use line::{Head, Lines, UnknownFeature};
 pub use listed::Listed;
+pub use number::home;
 pub use screen::{Counts, Screen};
 pub use settings::{BadSettings, Levels, Numbers, SETTINGS, Settings, Stream};

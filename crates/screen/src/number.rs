@@ -38,7 +38,7 @@ fn first(value: u64, digits: u32, count: u32) -> u64 {
 
 /// The number as its own country writes it: `+86 139…` and `0086 139…` are `139…`; anything else stays as it is.
 #[must_use]
-pub(crate) fn home(id: Id) -> Id {
+pub fn home(id: Id) -> Id {
     let (Some(value), digits) = (id.value(), id.digits()) else { return id };
     let abroad = if id.is_international() {
         digits

@@ -138,6 +138,17 @@ impl Screen {
         line::table(self.shards.iter().flat_map(|shard| shard.pupils.rows()))
     }
 
+    /// This is known to be fraud's from now on: what waits and what comes is judged by it. A checkpoint does not hold it;
+    /// whoever restores one tells it again.
+    pub fn tell(&mut self, indicator: &Indicator) {
+        self.known.tell(indicator);
+    }
+
+    /// Nobody says so of this any more.
+    pub fn tell_no_more(&mut self, id: Id) {
+        self.known.tell_no_more(id);
+    }
+
     /// Takes a record; what is found by now is added to `found`, in order of time. `names` holds the record's words.
     pub fn take(&mut self, record: &Record, names: &Names, found: &mut Vec<Finding>) {
         self.take_whole(record.clone(), names, found);

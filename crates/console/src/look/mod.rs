@@ -37,6 +37,13 @@ pub(crate) struct Given {
     words: String,
 }
 
+impl Given {
+    /// The words that were given with the purpose.
+    pub(crate) fn words(&self) -> &str {
+        &self.words
+    }
+}
+
 /// Whether the page is in clear and until when, or the way to make it so.
 pub(crate) fn part(seen: &Seen, look: Option<&Look>, action: &str) -> Markup {
     let lang = seen.lang;
@@ -46,17 +53,25 @@ pub(crate) fn part(seen: &Seen, look: Option<&Look>, action: &str) -> Markup {
         } @else if seen.may(Action::ReadHolder) {
             details.note #look {
                 summary { (lang.say("look-masked")) }
-                form.row method="post" action=(action) {
-                    label { (lang.say("look-purpose")) select name="purpose" {
-                        @for (purpose, name) in Purpose::TABLE {
-                            @if purpose != Purpose::Taking { option value=(name) { (purpose_name(seen, purpose)) } }
-                        }
-                    } }
-                    input name="words" required maxlength="200" placeholder=(lang.say("look-words")) aria-label=(lang.say("look-words"));
-                    button { (lang.say("look-show")) }
-                }
+                (asking(seen, action))
             }
         } @else { div.note.quiet { (lang.say("look-not-for-rank")) } }
+    }
+}
+
+/// The form that asks what for.
+pub(crate) fn asking(seen: &Seen, action: &str) -> Markup {
+    let lang = seen.lang;
+    html! {
+        form.row method="post" action=(action) {
+            label { (lang.say("look-purpose")) select name="purpose" {
+                @for (purpose, name) in Purpose::TABLE {
+                    @if purpose != Purpose::Taking { option value=(name) { (purpose_name(seen, purpose)) } }
+                }
+            } }
+            input name="words" required maxlength="200" placeholder=(lang.say("look-words")) aria-label=(lang.say("look-words"));
+            button { (lang.say("look-show")) }
+        }
     }
 }
 
@@ -112,8 +127,13 @@ async fn at_finding(
     Ok(refuse::go(&seen, &seen.back))
 }
 
+/// The purpose that was given.
+pub(crate) fn purpose(seen: &Seen, given: &Given) -> Answer<Purpose> {
+    given.purpose.parse().map_err(|()| seen.bad_field("look-purpose", "look-words"))
+}
+
 /// Opens a look.
 pub(crate) async fn open(face: &Face, seen: &Seen, viewed: Viewed, given: &Given) -> Answer<Look> {
-    let purpose = given.purpose.parse().map_err(|()| seen.bad_field("look-purpose", "look-words"))?;
+    let purpose = purpose(seen, given)?;
     desk::look::open(&face.desk, &seen.officer, viewed, purpose, &given.words).await.map_err(|e| seen.no(e))
 }

@@ -207,6 +207,13 @@ const TABLE: &[(&str, &str, Of, Form)] = &[
     ),
     ("POST", "/limits/{id}/end", Of::Unit(Action::LimitOwn), &[]),
     ("POST", "/warnings/{id}/look", Of::Unit(Action::ReadHolder), &[("purpose", "call_victim"), ("words", "x")]),
+    ("GET", "/signals", Of::Rank(Action::Read), &[]),
+    (
+        "POST",
+        "/signals/parked/{name}/{place}",
+        Of::Rank(Action::ReadHolder),
+        &[("purpose", "supervision"), ("words", "x")],
+    ),
     ("GET", "/lines", Of::Rank(Action::Read), &[]),
     ("GET", "/lines/{id}", Of::Unit(Action::Read), &[]),
     ("GET", "/dens", Of::Rank(Action::Read), &[]),

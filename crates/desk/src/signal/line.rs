@@ -1,5 +1,6 @@
 //! The line before the screen: batches wait here in turn, and whoever sent one waits for its answer.
 
+use super::kinds::Kinds;
 use super::screening::{Begin, Engine};
 use super::take::{Answer, NewBatch};
 use crate::Error;
@@ -40,6 +41,8 @@ pub struct Counted {
     pub found: AtomicU64,
     /// Records of those that the screen left out: late, far ahead, said twice.
     pub left_out: AtomicU64,
+    /// What was counted of kinds, and of late.
+    pub kinds: Kinds,
     pub(super) last: Mutex<BTreeMap<String, u64>>,
     is_stopped: AtomicBool,
 }

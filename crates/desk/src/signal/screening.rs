@@ -3,6 +3,7 @@
 //! nothing and only repeats, which whoever warns knows to be the same (docs/decisions/0130-signals-are-kept-before-they-are-taken.md).
 
 use super::line::{Asked, Counted, Work};
+use super::listed::Listed;
 use super::take::{Answer, NewBatch};
 use crate::error::broken;
 use crate::{Clock, Error};
@@ -73,6 +74,7 @@ pub(super) struct Engine {
     sink: Arc<dyn Sink>,
     runtime: Handle,
     counted: Arc<Counted>,
+    listed: Listed,
     log: Log,
     screen: Screen,
     names: Names,
@@ -95,6 +97,7 @@ struct New {
 impl Engine {
     pub(super) fn open(begin: Begin, runtime: Handle, counted: Arc<Counted>) -> Result<Self, Error> {
         let Begin { papers, clock, settings, cells, indicators, mut names, sink, save_every } = begin;
+        let listed = Listed::new(&indicators, clock.now());
         let log = Log::open(&papers)?;
         let (from, screen, order) = match log.load()? {
             None => (0, Screen::new(settings, &cells, &indicators, &names), Vec::new()),
@@ -116,6 +119,7 @@ impl Engine {
             sink,
             runtime,
             counted,
+            listed,
             log,
             screen,
             names,
@@ -127,6 +131,7 @@ impl Engine {
             is_dirty,
         };
         engine.count();
+        engine.follow_list()?;
         engine.replay(from)?;
         Ok(engine)
     }
@@ -163,13 +168,24 @@ impl Engine {
                     Err(_) => break,
                 }
             }
+            self.follow_list()?;
             self.round(works)?;
             self.save_if_due()?;
             if is_over {
                 break;
             }
         }
+        self.listed.hurry();
+        self.follow_list()?;
         self.save()
+    }
+
+    fn follow_list(&mut self) -> Result<(), Error> {
+        let (papers, now) = (&self.papers, self.clock.now());
+        self.runtime.block_on(async {
+            self.listed.follow(papers, &mut self.screen, &mut self.names, now).await?;
+            self.listed.keep(papers, now).await
+        })
     }
 
     /// A fault drops the answers of the round: nobody is told that a batch was taken which may not be there.
@@ -206,6 +222,7 @@ impl Engine {
         for New { known, answer, kept, records } in news {
             self.know(known, &kept.id, (answer.taken, answer.parked));
             self.counted.parked.fetch_add(u64::from(answer.parked), Relaxed);
+            self.listed.count(&records);
             self.screen(&records)?;
         }
         Ok(())
@@ -226,18 +243,19 @@ impl Engine {
             Err(why) if parks_whole => (Vec::new(), vec![Parked { bytes: body.clone(), why }]),
             Err(why) => return Ok(Err(refused(why))),
         };
-        self.park(&known, &parked)?;
+        self.park(&known, &id, &parked)?;
         let answer = Answer { taken: count(records.len()), parked: count(parked.len()), is_again: false };
         Ok(Ok(New { known, answer, kept: Batch { id, kind, came_at: now, body }, records }))
     }
 
-    fn park(&mut self, known: &Known, parked: &[Parked]) -> Result<(), Error> {
+    fn park(&mut self, known: &Known, id: &str, parked: &[Parked]) -> Result<(), Error> {
         if parked.is_empty() {
             return Ok(());
         }
         let lines = parked.iter().take(PARKED_A_BATCH).map(|Parked { bytes, why }| {
             let why_not = format!("{}; {}", why.problem, why.advice);
-            let row = json!({"row": why.row, "column": why.column, "why": why_not, "bytes": STANDARD.encode(bytes)});
+            let bytes = STANDARD.encode(bytes);
+            let row = json!({"batch": id, "row": why.row, "column": why.column, "why": why_not, "bytes": bytes});
             format!("{row}\n")
         });
         let name: String = known.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -264,6 +282,7 @@ impl Engine {
         let left_out = counts.late + counts.ahead;
         self.counted.records.store(counts.taken + left_out, Relaxed);
         self.counted.left_out.store(left_out + counts.repeated, Relaxed);
+        self.counted.kinds.note_left_out(counts);
     }
 
     fn screen(&mut self, records: &[Record]) -> Result<(), Error> {
@@ -273,6 +292,7 @@ impl Engine {
         }
         found.iter().try_for_each(|finding| self.hand_on(finding))?;
         self.count();
+        self.counted.kinds.note(records, &found, self.clock.now());
         Ok(())
     }
 

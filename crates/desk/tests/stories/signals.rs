@@ -2,9 +2,13 @@
 
 use crate::town::Town;
 use async_trait::async_trait;
-use desk::signal::{Answer, Begin, NewBatch, Screening, Sink, take};
+use desk::blocklist::{self, Proposal};
+use desk::signal::{Answer, Begin, NewBatch, Screening, Sink, parked, read_parked, take};
 use desk::{Desk, Error, key, unit};
 use domain::authority::{Action, Officer, Rank, UnitKind};
+use domain::blocklist::{Basis, EntryId, Value};
+use domain::indicator;
+use domain::personal::Purpose;
 use domain::signal::{Finding, Kind, Names};
 use domain::time::Span;
 use std::sync::Arc;
@@ -100,4 +104,79 @@ async fn a_batch_is_kept_once_and_screened_again_after_a_death() {
     assert!(rows.iter().any(|row| row["why"].as_str().unwrap().starts_with("later than now")), "{rows:?}");
     // "2026-03-02 10:00:02,13900000003,\n" as it came.
     assert!(rows.iter().any(|row| row["row"] == 4 && row["bytes"] == "MjAyNi0wMy0wMiAxMDowMDowMiwxMzkwMDAwMDAwMywK"));
+}
+
+/// Rows that name a host, each a second after the other.
+fn lookups(host: &str, count: usize) -> String {
+    let row = |n: usize| format!("2026-03-02 10:00:{n:02},1390000000{n},{host}\n");
+    format!("time,line,host\n{}", (0..count).map(row).collect::<String>())
+}
+
+async fn is_listed(town: &Town, typed: &str) -> EntryId {
+    let proposal = Proposal {
+        value: Value::parse(indicator::Kind::Url, typed).unwrap(),
+        basis: Basis::Reported,
+        category: None,
+        evidence: "两名报案人打开的网站".into(),
+        confidence: 90,
+        days: 30,
+    };
+    let entry = blocklist::propose(&town.desk, &town.li, proposal).await.unwrap();
+    blocklist::verify(&town.desk, &town.wang, entry.id).await.unwrap();
+    blocklist::publish(&town.desk, &town.wang, entry.id).await.unwrap().id
+}
+
+/// What is listed before the screen begins, and while it stands, is counted; what was given back is not.
+#[tokio::test]
+async fn what_is_listed_is_counted_until_it_is_given_back() {
+    let mut town = Town::wakes().await;
+    let operator = operator(&town).await;
+    let before = is_listed(&town, "before.example").await;
+    town.desk.screening = Some(screening(&town.desk, Span::days(1)).await);
+    let later = is_listed(&town, "later.example").await;
+    let seen = async |entry| blocklist::entry(&town.desk, &town.li, entry).await.unwrap().seen.three_days;
+    let mut screened = 0_u64;
+    // minute, host, how often; what the counters of both show a minute later
+    for (minute, host, count, want) in
+        [(1, "before.example", 3, (3, 0)), (3, "later.example", 5, (3, 5)), (5, "else.example", 2, (3, 5))]
+    {
+        town.clock_shows(&format!("10:{minute:02}:00"));
+        take(&town.desk, &operator, batch(host, &lookups(host, count))).await.unwrap();
+        town.clock_shows(&format!("10:{:02}:30", minute + 1));
+        take(&town.desk, &operator, batch(&format!("{minute}"), &lookups("quiet.example", 1))).await.unwrap();
+        screened += count as u64 + 1;
+        while town.desk.screening.as_ref().unwrap().counted().records.load(Relaxed) != screened {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!((seen(before).await, seen(later).await), want, "{host}");
+    }
+    blocklist::lift(&town.desk, &town.li, later, "登记有误").await.unwrap();
+    town.clock_shows("10:08:00");
+    take(&town.desk, &operator, batch("lifted", &lookups("later.example", 4))).await.unwrap();
+    town.desk.screening.as_ref().unwrap().end().await;
+    assert_eq!((seen(before).await, seen(later).await), (3, 5), "given back: counted no more");
+}
+
+/// Everyone sees where a row is wrong and why; what stands in it is shown for a purpose that is written down before.
+#[tokio::test]
+async fn a_row_nobody_could_read_is_shown_for_a_purpose() {
+    let mut town = Town::wakes().await;
+    let operator = operator(&town).await;
+    town.desk.screening = Some(screening(&town.desk, Span::days(1)).await);
+    take(&town.desk, &operator, batch("noon", BODY)).await.unwrap();
+    let (desk, li) = (&town.desk, &town.li);
+    let rows = parked(desk, li).await.unwrap();
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().all(|row| row.batch.ends_with(":noon") && !row.why.contains("1390000")), "{rows:?}");
+    let row = rows.iter().find(|row| row.row == Some(4)).unwrap();
+    let read = async |by: &Officer, place, words: &'static str| {
+        read_parked(desk, by, (&row.name, place), Purpose::Supervision, words).await
+    };
+    assert_eq!(code(read(li, row.place, " ").await), Some("DEED-02"), "no purpose");
+    assert_eq!(code(read(&operator, row.place, "x").await), Some("AUTH-01"));
+    assert_eq!(code(read(li, 9, "x").await), Some("AUTH-03"), "no such row");
+    assert_eq!(read(li, row.place, "核对运营商数据").await.unwrap(), b"2026-03-02 10:00:02,13900000003,\n");
+    let log = papers::audit::latest(&mut desk.papers.reader().await.unwrap(), 1).await.unwrap();
+    assert_eq!((&*log[0].action, &*log[0].officer), ("signal.read_parked", &*li.login));
+    assert!(log[0].detail.contains("核对运营商数据") && !format!("{log:?}").contains("13900000003"));
 }

@@ -1,0 +1,26 @@
+# signal
+signals = Live signals
+signals-none = This centre screens nothing live
+signals-configure = Add this to weir.toml and start again; the plan of cells and the known indicators may be left out:
+signals-send = Partners send batches with a key that has send_signals:
+signals-screen = The screen
+signals-stands = stands
+signals-stopped = stopped: start it anew
+signals-a-second = Records a second (last minute)
+signals-records = Records in all
+signals-again = Batches that came again
+signals-parked = Rows nobody could read
+signals-at = Counted at
+signals-kinds = Records of each kind
+signals-found = Found of each kind
+signals-left-out = Left out
+signals-late = too late
+signals-ahead = far ahead
+signals-repeated = said again
+signals-none-parked = Every row could be read.
+signals-parked-words = The rows parked last, and why. What stands in them may be personal: it is shown for a purpose, and each look is in the audit log.
+signals-batch = Batch
+signals-row = Row
+signals-column = Column
+signals-why = Why
+signals-bytes-logged = This look is in the audit log.

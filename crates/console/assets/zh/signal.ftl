@@ -1,0 +1,26 @@
+# signal
+signals = 实时信号
+signals-none = 本中心未接入实时信号
+signals-configure = 在 weir.toml 中加入以下内容并重启；基站规划和已知标识可不填：
+signals-send = 数据提供方凭密钥（权限 send_signals）按批发送：
+signals-screen = 筛查
+signals-stands = 运行中
+signals-stopped = 已停止，须重启
+signals-a-second = 每秒记录（近一分钟）
+signals-records = 累计记录
+signals-again = 重复批次
+signals-parked = 无法读取的行
+signals-at = 统计截至
+signals-kinds = 各类记录
+signals-found = 各类发现
+signals-left-out = 未参与筛查
+signals-late = 迟到
+signals-ahead = 时间超前
+signals-repeated = 重复
+signals-none-parked = 没有无法读取的行。
+signals-parked-words = 最近无法读取的行及原因；原文可能含个人信息，注明用途后可查看，每次查看均记入审计日志。
+signals-batch = 批次
+signals-row = 行
+signals-column = 列
+signals-why = 原因
+signals-bytes-logged = 本次查看已记入审计日志。
