@@ -33,13 +33,16 @@ pub struct Story {
     pub too_late: Danger,
     /// The den that stands longest in the time.
     pub den: Den,
+    /// Every den, place by place.
+    pub dens: Vec<Den>,
     /// The van's drive.
     pub van: FalseCell,
     /// A courier's number: many short calls to strangers, and nothing wrong.
     pub cut_wrongly: Id,
 }
 
-/// A customer service that has the screen shared and waits for passwords.
+/// A customer service that stays on the line for most of an hour, has the screen shared and waits for passwords; the money
+/// is to leave while the call is open.
 static SERVICE: Script = Script {
     scheme: Scheme::FakeService,
     a_day: 0.0,
@@ -47,9 +50,9 @@ static SERVICE: Script = Script {
     callers: &[(1, Caller::Den)],
     loss: (48_000.0, 0.2),
     steps: &[
-        step((0, 0), Act::Call((900, 1_500)), 1_000),
+        step((0, 0), Act::Call((3_000, 3_600)), 1_000),
         during((4, 6), Act::Meeting, 1_000),
-        during((2, 3), Act::Site((1, 1)), 1_000),
+        during((2, 3), Act::Site((1, 2)), 1_000),
         during((2, 4), Act::Bank, 1_000),
         during((1, 2), Act::Passwords((2, 3)), 1_000),
     ],
@@ -82,12 +85,13 @@ pub fn story(seed: u64, day: Instant) -> Option<Story> {
     let too_late = play(&mut signals, &POLICE, today_s + 11 * 3_600, 2);
     let truth = signals.truth();
     let den = truth.dens.iter().max_by_key(|den| den.to.since(den.from))?.clone();
+    let dens = truth.dens.clone();
     let (van, lines) = (truth.false_cells.first()?.clone(), signals.town.of_role(0));
     let would_pay = (reached.contact_at.plus(Span::minutes(45)), Amount::from_major(48_000));
     let cut_wrongly = signals.town.number(lines.start);
     let (names, cells, indicators) = (signals.names().clone(), signals.cells().to_vec(), signals.indicators());
     let records = signals.by_ref().collect();
-    Some(Story { records, names, cells, indicators, reached, would_pay, too_late, den, van, cut_wrongly })
+    Some(Story { records, names, cells, indicators, reached, would_pay, too_late, den, dens, van, cut_wrongly })
 }
 
 fn play(signals: &mut Signals, script: &'static Script, at_s: i64, nth: u64) -> Danger {

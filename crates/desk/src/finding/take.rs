@@ -43,7 +43,10 @@ pub async fn take(desk: &Desk, found: &signal::Finding, names: &Names) -> Result
 async fn write(tx: &mut Tx, found: Found, now: Instant) -> Result<(Kept, UnitId), Error> {
     let (kept, finding) = match papers::finding::same(tx, &found.what).await? {
         Some(known) if found.at <= known.found.at => (Kept::Known(known.id), known),
-        Some(known) => (Kept::Known(known.id), Finding { times: known.times.saturating_add(1), found, ..known }),
+        Some(known) => {
+            let found = found.after(&known.found);
+            (Kept::Known(known.id), Finding { times: known.times.saturating_add(1), found, ..known })
+        }
         None => {
             let unit = city(tx).await?;
             let id = papers::finding::take_id(tx, unit).await?;

@@ -178,6 +178,19 @@ impl What {
     }
 }
 
+impl Found {
+    /// What is kept of a thing found again: the latest has the word. A screen may follow one vehicle as several stations,
+    /// each with a part of its way: the longest way that is known stays, with the records behind it, until one is as long.
+    #[must_use]
+    pub fn after(self, known: &Self) -> Self {
+        let (What::FalseCell { path: before, .. }, What::FalseCell { path: now, .. }) = (&known.what, &self.what)
+        else {
+            return self;
+        };
+        if now.len() >= before.len() { self } else { Self { at: self.at, ..known.clone() } }
+    }
+}
+
 /// A screen's finding in words; `None` for a warning, which has a room of its own.
 #[must_use]
 pub fn read(finding: &signal::Finding, names: &Names) -> Option<Found> {
@@ -292,6 +305,30 @@ mod tests {
             (cell("2026-03-02 09:00:00", ""), cell("2026-03-02 09:00:00", "积分"), false),
         ] {
             assert_eq!(one.subject() == other.subject(), same, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_way_of_a_vehicle_stays() {
+        let at = Instant::from_seconds;
+        let found = |minute: i64, points: usize| Found {
+            at: at(minute * 60),
+            score: 0.9,
+            level: Level::High,
+            facts: Vec::new(),
+            records: Vec::new(),
+            what: What::FalseCell {
+                cells: Vec::new(),
+                from: at(0),
+                to: at(minute * 60),
+                path: vec![(at(0), 36.0, 103.0); points],
+                template: "积分".into(),
+            },
+        };
+        for (known, new, points) in [((1, 3), (2, 1), 3), ((1, 3), (2, 3), 3), ((1, 3), (2, 9), 9)] {
+            let kept = found(new.0, new.1).after(&found(known.0, known.1));
+            let What::FalseCell { path, .. } = &kept.what else { panic!("{kept:?}") };
+            assert_eq!((path.len(), kept.at), (points, at(new.0 * 60)));
         }
     }
 

@@ -1,8 +1,8 @@
-//! A number is cut wrongly and given back: two reports name it, two officers list it, one operator refuses it; its new
-//! owner appeals, the head answers, and neither of two operators refuses it any more.
+//! A number is cut wrongly and given back: a courier calls many strangers, two reports name the number, two officers list it,
+//! one operator refuses it; the courier appeals, the head answers, and neither of two operators refuses it any more.
 
 use super::city_day::CityDay;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use desk::blocklist::{self, LINES_MAX, Proposal};
 use desk::redress::Verdict;
 use domain::blocklist::{Basis, EntryId, Value, What};
@@ -12,9 +12,7 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// The number had a fraudster; since Friday it is a florist's.
-const NUMBER: &str = "17100002026";
-/// The site stays listed: it is no florist's.
+/// The site stays listed: it is no courier's.
 const SITE: &str = "kefu-tuikuan.example";
 /// When the owner learns why nobody can call, and how long the head takes.
 const APPEALS_AFTER: Span = Span::hours(5);
@@ -49,29 +47,32 @@ impl CityDay {
     pub(super) async fn cut(&mut self) -> Result<Cut> {
         let (mut early, mut late) = (Operator::default(), Operator::default());
         let begun = self.now();
-        let (number, reference) = self.list(Kind::Phone, NUMBER, "两名报案人称接到该号码来电，自称客服退款").await?;
+        let story = &self.screened.as_ref().context("the day's signals")?.story;
+        let typed = story.names.text(story.cut_wrongly).into_owned();
+        let evidence = "两名报案人称接到该号码来电，自称快递客服；一日内拨打数十个陌生号码";
+        let (number, reference) = self.list(Kind::Phone, &typed, evidence).await?;
         let (site, _) = self.list(Kind::Url, SITE, "两名报案人打开的网站，要求输入卡号和验证码").await?;
         self.pull(&mut early).await?;
-        let value = Value::parse(Kind::Phone, NUMBER)?;
+        let value = Value::parse(Kind::Phone, &typed)?;
         let mut cut = Cut {
             number: value.masked(),
-            listed_before: self.check().await?,
+            listed_before: self.check(&typed).await?,
             refused_before: usize::from(early.refuses.contains(&number)),
             ..Cut::default()
         };
         self.live_until(begun.plus(APPEALS_AFTER), &ProgressBar::hidden()).await?;
-        let words = "上周五起这是我花店的电话，附营业执照和入网协议，请恢复。";
+        let words = "我是快递员，每天要给几十位收件人打电话，附工牌和当日派件单，请恢复。";
         let appealed = blocklist::appeal(&self.desk, "demo", &reference, words, "13900000000").await?;
         let appealed_at = self.now();
         self.live_until(appealed_at.plus(ANSWERED_AFTER), &ProgressBar::hidden()).await?;
-        let reasons = "已核对入网协议：号码于上周五过户，报案人接到的来电均在此前，予以解除。";
+        let reasons = "已核对工牌与派件单：通话对象均为当日收件人，报案人所述来电系他人改号冒用，予以解除。";
         blocklist::answer_appeal(&self.desk, &self.head, appealed.id, Verdict::Uphold, reasons).await?;
         self.pull(&mut early).await?;
         self.pull(&mut late).await?;
         let both = [&early, &late];
         cut.appealed_minutes = appealed_at.since(begun).whole_seconds() / 60;
         cut.lifted_minutes = self.now().since(appealed_at).whole_seconds() / 60;
-        cut.listed_after = self.check().await?;
+        cut.listed_after = self.check(&typed).await?;
         cut.refused_after = both.iter().filter(|one| one.refuses.contains(&number)).count();
         cut.still_refused = both.iter().filter(|one| one.refuses.contains(&site)).count();
         Ok(cut)
@@ -105,7 +106,7 @@ impl CityDay {
         Ok(())
     }
 
-    async fn check(&self) -> Result<bool> {
-        Ok(blocklist::check(&self.desk, "demo", Kind::Phone, NUMBER).await?)
+    async fn check(&self, number: &str) -> Result<bool> {
+        Ok(blocklist::check(&self.desk, "demo", Kind::Phone, number).await?)
     }
 }

@@ -63,6 +63,8 @@ pub(crate) async fn run(arguments: &DemoArguments) -> Result<()> {
         format!("cannot listen at port {port}: is another demo running? Name another port with --port")
     })?;
     let address = format!("http://{}", listener.local_addr()?);
+    // The screen works on the story while the city lives its past.
+    let screened = tokio::spawn(warned::Screened::day(arguments.seed, start));
     let running = open_city(arguments, start, &address).await?;
     let clock = Arc::new(VirtualClock::at(start));
     let (mut desk, banks) = desk(&folder, &running, Arc::clone(&clock)).await?;
@@ -72,13 +74,14 @@ pub(crate) async fn run(arguments: &DemoArguments) -> Result<()> {
     let pages = console::router(desk.clone(), options).merge(doors::inbound(desk.clone(), banks));
     let server = tokio::spawn(async move { axum::serve(listener, pages).await });
     let mut day = CityDay::new(desk, clock, running, &officers);
-    day.expects(warned::Screened::day(arguments.seed, start).await?);
+    day.expects(screened.await??);
     let end = start.plus(Span::days(1));
     day.live_until(end, &bar(arguments, start, end)).await?;
     let lived = day.running.truth();
     let weeks = day.live_weeks().await?;
     told::print(&day, &lived, &weeks, arguments)?;
     if !arguments.once {
+        day.warns_the_guest().await?;
         told::welcome(&address, &officers, &day);
         day.live_on(arguments.speed, crate::serve::stopped()).await?;
     }

@@ -91,32 +91,48 @@ fn people(day: &CityDay, truth: &Truth, weeks: &Weeks) {
 
 /// What the screen found in the day's calls, messages, lookups and chats.
 fn signals(figures: &Figures) {
-    println!("\nSignals of the day 当日信号: {} records of {} lines 条记录", figures.records, figures.lines);
+    println!("\nSignals of two days 两日信号: {} records of {} lines 条记录", figures.records, figures.lines);
     println!(
-        "  warned {} 预警: reached before paying {} 转账前劝阻, kept {}; too late {} 已转账; in no danger yet {}; false {} 误报",
-        figures.raised,
-        figures.reached_before_paying,
-        figures.kept,
-        figures.reached_too_late,
-        figures.reached_and_safe,
-        figures.false_alarms
+        "  warned {} 预警: reached before paying {} 转账前劝阻, kept {}; too late {} 已转账; false {} 误报",
+        figures.raised, figures.reached_before_paying, figures.kept, figures.reached_too_late, figures.false_alarms
     );
-    let person = |person: &Person, words: &str| {
-        let Person { warning, scheme, reached_at, paid_at, sum, case } = person;
-        let minutes = paid_at.since(*reached_at).whole_seconds() / 60;
-        let case = case.map(|case| format!("; case {case} opened, the trace begins")).unwrap_or_default();
-        println!("    {words}: warning {warning}, {scheme}, {} min, {sum}{case}", minutes.abs());
-    };
-    figures.in_time.iter().for_each(|each| person(each, "reached before the payment by 转账前"));
-    figures.too_late.iter().for_each(|each| person(each, "reached after the payment by 转账后"));
+    for person in [&figures.in_time, &figures.too_late].into_iter().flatten() {
+        println!("  {}", reached(person));
+    }
     for den in &figures.dens {
-        let door = den.metres_from_its_door.map_or("–".into(), |metres| format!("{metres} m from its door"));
-        println!("  den {} 窝点: {} ports, {} lines, {door}, /dens/{}", den.finding, den.ports, den.lines, den.finding);
+        let door =
+            den.metres_from_its_door.map_or("–".into(), |metres| format!("{metres} m from its door 距实际门址"));
+        println!("  den 窝点: {} ports, {} lines, {door}: /dens/{}", den.ports, den.lines, den.finding);
     }
     for van in &figures.false_cells {
-        println!("  false base station 伪基站: a path of {} points, /false-cells/{}", van.points, van.finding);
+        let off = van.metres_off.map_or(String::new(), |metres| format!(", each some {metres} m from the van"));
+        println!(
+            "  false base station 伪基站: a path of {} points, {}.{} km in {} min{off}: /false-cells/{}",
+            van.points,
+            van.metres / 1_000,
+            van.metres % 1_000 / 100,
+            van.minutes,
+            van.finding
+        );
     }
-    println!("  {} lines and accounts stand out 涉诈号码与账号", figures.suspect_lines);
+    println!("  {} lines and accounts stand out 涉诈号码与账号: /lines", figures.suspect_lines.len());
+}
+
+fn reached(person: &Person) -> String {
+    let Person { warning, scheme, minutes_ahead, sum, case, orders, .. } = person;
+    let minutes = minutes_ahead.abs();
+    match case {
+        None if *minutes_ahead >= 0 => {
+            format!(
+                "in time 及时 ({scheme}): reached {minutes} min before paying, {sum} kept 挽回: /warnings/{warning}"
+            )
+        }
+        None => format!("too late 已转账 ({scheme}): {sum} paid {minutes} min before: /warnings/{warning}"),
+        Some(case) => format!(
+            "too late 已转账 ({scheme}): {sum} paid {minutes} min before; case {case} opened with {orders} orders, the trace \
+             begins 立案追踪: /warnings/{warning}, /cases/{case}"
+        ),
+    }
 }
 
 /// The weeks after the day.
@@ -138,7 +154,7 @@ fn law(weeks: &Weeks) {
 /// The number that was cut wrongly.
 fn cut(cut: &Cut) {
     let said = |listed: bool| if listed { "listed 在册" } else { "not listed 不在册" };
-    println!("\nA number cut and given back 误封号码申诉恢复: {}", cut.number);
+    println!("\nA courier's number cut and given back 快递员号码误封、申诉恢复: {}", cut.number);
     println!(
         "  the public look-up said 公众查询              {}, then {}",
         said(cut.listed_before),
@@ -176,5 +192,6 @@ pub(crate) fn welcome(address: &str, officers: &Officers, day: &CityDay) {
         );
         println!("  {} {}\n  {}", example.name, example.phone, example.narrative);
     }
+    println!("\nA warning waits to be signed for 有预警待签收: {address}/warnings (? shows the keys 按 ? 查看按键)");
     println!("\nThese passwords are printed once and die with the demo. Ctrl-C ends it.");
 }
