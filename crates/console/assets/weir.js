@@ -200,6 +200,11 @@ function choose(step) {
   return row;
 }
 
+function help() {
+  const keys = document.querySelector('dialog#keys');
+  if (keys && !keys.open) keys.showModal();
+}
+
 function press(element) {
   if (element.matches('form')) return element.requestSubmit();
   if (element.matches('details')) { element.open = true; return element.querySelector('textarea, input, select')?.focus(); }
@@ -207,7 +212,10 @@ function press(element) {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select, dialog')) return;
+  if (event.key === '?') return void help();
+  if (/^[1-4]$/.test(event.key)) return void document.querySelectorAll('nav.tabs a')[event.key - 1]?.click();
+  if (event.key === 'u' && document.querySelector('.next')) return void (location.href = '/warnings');
   if (event.key === 'j') return void choose(1);
   if (event.key === 'k') return void choose(-1);
   const row = document.querySelector('tr.chosen[data-href]');
@@ -218,13 +226,14 @@ document.addEventListener('keydown', (event) => {
   if (found) { event.preventDefault(); press(found); }
 });
 document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-help]')) return void help();
   const row = event.target.closest('tr[data-href]');
   if (row && !event.target.closest('a, button, form')) location.href = row.dataset.href;
 });
 
 // A page that is come to by #call or #outcome opens that form.
 function arrive() {
-  const form = location.hash && document.getElementById(location.hash.slice(1));
+  const form = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   if (form?.matches('details.asking')) press(form);
 }
 
@@ -266,14 +275,25 @@ function placesOption(picture, sheet) {
   const label = { show: true, position: 'top', color: color('ink'), fontSize: 11, formatter: (event) => event.data.label2 };
   return {
     animation: false, textStyle: { fontFamily: font }, grid: { left: 56, right: 24, top: 24, bottom: 36 }, xAxis: axis(0), yAxis: axis(1),
+    tooltip: { renderMode: 'richText', confine: true, backgroundColor: color('paper'), borderColor: color('line'), textStyle: { color: color('ink'), fontFamily: font, fontSize: 12 },
+      formatter: (event) => event.data.fact || event.data.label2 || '' },
     series: [
       { type: 'scatter', silent: true, data: picture.spots.map((spot) => ({ value: spot.at, symbolSize: Math.max(14, 2 * spot.radius_m * metre) })),
         itemStyle: { color: color('node-cashed_out'), opacity: 0.16 } },
-      { type: 'scatter', data: picture.spots.map((spot) => ({ value: spot.at, href: spot.href, label2: spot.label, symbolSize: 8 + Math.min(18, spot.ports / 4) })),
+      { type: 'scatter', data: picture.spots.map((spot) => ({ value: spot.at, href: spot.href, label2: spot.label, fact: spot.fact, symbolSize: 8 + Math.min(18, spot.ports / 4) })),
         itemStyle: { color: color('node-cashed_out') }, label },
+      // The way in order of time: a thin line, points that grow darker, and the hour at both ends.
       ...picture.paths.map((path) => ({
-        type: 'line', showSymbol: true, symbolSize: 6, lineStyle: { color: color('node-victim'), width: 2 }, itemStyle: { color: color('node-victim') },
-        data: path.points.map((point, place) => ({ value: point, href: path.href, label2: path.label, label: { ...label, show: place === 0 } })),
+        type: 'line', showSymbol: true, lineStyle: { color: color('node-victim'), width: 1.5, opacity: 0.55 }, itemStyle: { color: color('node-victim') },
+        labelLayout: { hideOverlap: true },
+        data: path.points.map((point, place) => {
+          const [first, last] = [place === 0, place === path.points.length - 1];
+          return {
+            value: point, href: path.href, label2: first || last ? `${path.label} ${path.times[place]}` : '', fact: `${path.label}\n${path.times[place]}`,
+            symbol: last ? 'triangle' : 'circle', symbolSize: first || last ? 11 : 6, itemStyle: { opacity: 0.35 + 0.65 * (place + 1) / path.points.length },
+            label: { ...label, show: first || last, position: last ? 'bottom' : 'top' },
+          };
+        }),
       })),
     ],
   };

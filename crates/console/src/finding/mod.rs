@@ -2,6 +2,7 @@
 
 mod picture;
 mod places;
+mod reason;
 mod show;
 
 use crate::Face;
@@ -56,8 +57,8 @@ pub(crate) fn brief(seen: &Seen, findings: &[Finding]) -> Markup {
             @for finding in findings {
                 tr {
                     td.number { a href=(href(finding)) { (finding.id.0) } }
-                    td { (name(seen, finding)) }
-                    td.nowrap { (subject(finding)) }
+                    td.nowrap { (name(seen, finding)) }
+                    td.told { (subject(finding)) }
                     td.nowrap { (figures::when(finding.found.at)) }
                     td { (level(seen, finding)) }
                 }
@@ -98,8 +99,8 @@ pub(crate) fn reasons(seen: &Seen, score: f32, facts: &[Fact]) -> Markup {
         table.rows.tight {
             @for fact in facts {
                 tr {
-                    td { code { (fact.name) } }
-                    td { (fact.value) }
+                    td title=(fact.name) { (reason::words(lang, &fact.name)) }
+                    td { (reason::value(lang, &fact.value)) }
                     td.number { (format!("{:+.2}", fact.points)) }
                 }
             }

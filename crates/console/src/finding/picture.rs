@@ -1,6 +1,8 @@
 //! Places as a picture: dens as circles, false cells as paths, on north and east alone; no tiles come from anywhere.
 
+use crate::say::Lang;
 use domain::finding::{Finding, What};
+use domain::time::DEFAULT_OFFSET;
 use maud::{Markup, html};
 use serde::Serialize;
 
@@ -21,6 +23,8 @@ struct Spot {
     at: [f64; 2],
     radius_m: f32,
     ports: u32,
+    /// What the pointer shows.
+    fact: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -28,22 +32,39 @@ struct Path {
     label: String,
     href: String,
     points: Vec<[f64; 2]>,
+    /// When it was at each, hours and minutes.
+    times: Vec<String>,
 }
 
 impl Picture {
     /// Of these findings: those that have a place.
-    pub(super) fn of(findings: &[Finding]) -> Self {
+    pub(super) fn of(lang: Lang, findings: &[Finding]) -> Self {
         let mut picture = Self::default();
         for finding in findings {
             let (href, n) = (super::href(finding), finding.id.0);
             match &finding.found.what {
                 What::Den { place: Some((lat, lon)), radius_m, ports, cell, .. } => {
-                    let label = format!("{n} · {cell}");
-                    picture.spots.push(Spot { label, href, at: [*lon, *lat], radius_m: *radius_m, ports: *ports });
+                    let label = lang.with("den-n", &[("n", n.into())]);
+                    let fact = format!(
+                        "{label}\n{} {cell}\n{} {ports}\n± {radius_m:.0} m",
+                        lang.say("den-cell"),
+                        lang.say("den-ports")
+                    );
+                    picture.spots.push(Spot {
+                        label,
+                        href,
+                        at: [*lon, *lat],
+                        radius_m: *radius_m,
+                        ports: *ports,
+                        fact,
+                    });
                 }
                 What::FalseCell { path, .. } if !path.is_empty() => {
                     let points = path.iter().map(|(_, lat, lon)| [*lon, *lat]).collect();
-                    picture.paths.push(Path { label: n.to_string(), href, points });
+                    let label = lang.with("false-cell-n", &[("n", n.into())]);
+                    let times =
+                        path.iter().map(|(at, ..)| at.civil(DEFAULT_OFFSET).strftime("%H:%M").to_string()).collect();
+                    picture.paths.push(Path { label, href, points, times });
                 }
                 _ => {}
             }

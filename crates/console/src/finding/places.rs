@@ -20,10 +20,10 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen) -> Answer<Markup>
         div #live data-events="/events" hx-get="/dens" hx-trigger="news from:body"
             hx-select="#list" hx-target="#list" hx-swap="outerHTML" {}
         div #list.columns {
-            section.card { (Picture::of(&all).part(&title)) @if all.is_empty() { p.quiet { (lang.say("no-dens")) } } }
+            section.card { (Picture::of(lang, &all).part(&title)) @if all.is_empty() { p.quiet { (lang.say("no-dens")) } } }
             div {
-                section.card { h2 { (lang.say("dens")) } div.scroll { (brief(&seen, &dens)) } }
-                section.card { h2 { (lang.say("false-cells")) } div.scroll { (brief(&seen, &cells)) } }
+                @if !dens.is_empty() { section.card { h2 { (lang.say("dens-alone")) } div.scroll { (brief(&seen, &dens)) } } }
+                @if !cells.is_empty() { section.card { h2 { (lang.say("false-cells")) } div.scroll { (brief(&seen, &cells)) } } }
             }
         }
     };

@@ -1,14 +1,14 @@
 //! The pages of one finding each, and the list of lines.
 
 use super::picture::{Picture, hours};
-use super::{brief, class_name, level, reasons, records};
+use super::{brief, class_name, href, level, name, reasons, records, subject};
 use crate::officer::Seen;
 use crate::page::{self, Room};
 use crate::refuse::Answer;
 use crate::{Face, figures, look, warning};
 use axum::extract::{Path, State};
 use desk::view::FindingPage;
-use domain::finding::{FindingId, What};
+use domain::finding::{Finding, FindingId, What};
 use domain::time::Instant;
 use maud::{Markup, html};
 
@@ -23,12 +23,56 @@ pub(super) async fn lines(State(face): State<Face>, seen: Seen) -> Answer<Markup
         p.quiet { (lang.say("lines-words")) }
         div #live data-events="/events" hx-get="/lines" hx-trigger="news from:body"
             hx-select="#list" hx-target="#list" hx-swap="outerHTML" {}
-        div #list.columns {
-            section.card { h2 { (lang.say("lines")) } @if lines.is_empty() { p.quiet { (lang.say("no-lines")) } } div.scroll { (brief(&seen, &lines)) } }
-            section.card { h2 { (lang.say("chat-accounts")) } div.scroll { (brief(&seen, &accounts)) } }
+        div #list {
+            @if lines.is_empty() && accounts.is_empty() { section.card { p.quiet { (lang.say("no-lines")) } } }
+            @if !accounts.is_empty() { section.card { h2 { (lang.say("chat-accounts")) } (table(&seen, &accounts)) } }
+            @if !lines.is_empty() { section.card { h2 { (lang.say("lines")) } (classes(&seen, &lines)) (table(&seen, &lines)) } }
         }
     };
     Ok(page::page(&seen, Room::Lines, &title, body))
+}
+
+/// How many there are of each class.
+fn classes(seen: &Seen, lines: &[Finding]) -> Markup {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for finding in lines {
+        let What::Line { class, .. } = finding.found.what else { continue };
+        let name = class_name(seen, class);
+        match counts.iter_mut().find(|count| count.0 == name) {
+            Some(count) => count.1 += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    html! {
+        div.figures.counters { @for (name, count) in counts {
+            div.figure { span.label { (name) } span.sum.small { (count) } }
+        } }
+    }
+}
+
+fn table(seen: &Seen, findings: &[Finding]) -> Markup {
+    let lang = seen.lang;
+    html! {
+        div.scroll { table.rows {
+            thead { tr {
+                th {} th { (lang.say("line")) } th { (lang.say("line-class")) } th { (lang.say("warning-level")) }
+                th.number { (lang.say("finding-score")) } th { (lang.say("finding-first")) } th { (lang.say("finding-last")) }
+                th.number { (lang.say("finding-often")) }
+            } }
+            tbody { @for finding in findings {
+                tr data-href=(href(finding)) {
+                    td.number { a href=(href(finding)) { (finding.id.0) } }
+                    td.nowrap { (subject(finding)) }
+                    td.nowrap { (name(seen, finding)) }
+                    td { (level(seen, finding)) }
+                    td.number { (format!("{:.2}", finding.found.score)) }
+                    td.nowrap { (figures::when(finding.first_at)) }
+                    td.nowrap { (figures::when(finding.found.at)) }
+                    td.number { (finding.times) }
+                }
+            } }
+        } }
+    }
 }
 
 pub(super) async fn line(State(face): State<Face>, seen: Seen, Path(id): Path<i64>) -> Answer<Markup> {
@@ -60,7 +104,7 @@ async fn one(face: &Face, seen: &Seen, kind: &str, key: &str, id: i64) -> Answer
         (glance(seen, &shown))
         div.columns {
             div {
-                @let picture = Picture::of(std::slice::from_ref(&shown.finding));
+                @let picture = Picture::of(lang, std::slice::from_ref(&shown.finding));
                 @if found.records.is_empty() && matches!(found.what, What::Line { .. } | What::ChatAccount { .. }) {} @else {
                     section.card {
                         (picture.part(&title))

@@ -29,7 +29,7 @@ pub(super) fn next(face: &Face, seen: &Seen, page: &WarningPage) -> Markup {
             @if allowed(Move::Meet) { (fold(seen, page, "visit", "warning-visit", visit(seen))) }
             @if allowed(Move::Relapse) { (fold(seen, page, "revisit", "warning-revisit", revisit(seen))) }
             @if acts(seen, page) { (outcome(seen, page)) }
-            @if acts(seen, page) && seen.may(Action::TakeReport) { (fold(seen, page, "paid", "warning-paid", paid(seen))) }
+            @if acts(seen, page) && seen.may(Action::TakeReport) { (keyed(seen, page, "p", "paid", "warning-paid", paid(seen))) }
             @if seen.may(Action::HandOver) { (fold(seen, page, "hand-over", "warning-hand-over", hand_over(seen, page))) }
         }
     }
@@ -47,9 +47,14 @@ fn post(_seen: &Seen, page: &WarningPage, what: &str, key: &str, inner: Markup) 
 
 /// A form that is opened first.
 fn fold(seen: &Seen, page: &WarningPage, what: &str, title: &str, inner: Markup) -> Markup {
+    keyed(seen, page, "", what, title, inner)
+}
+
+/// The same, opened by a key too.
+fn keyed(seen: &Seen, page: &WarningPage, key: &str, what: &str, title: &str, inner: Markup) -> Markup {
     let action = action(page, what);
     html! {
-        details.asking {
+        details.asking data-key=[(!key.is_empty()).then_some(key)] {
             summary.button { (seen.lang.say(title)) }
             form.stack method="post" action=(action) hx-post=(action) hx-target="#said" { (inner) }
         }

@@ -70,6 +70,36 @@ fn stage(seen: &Seen, stage: domain::signal::Stage) -> &'static str {
     row.map_or("", |row| seen.lang.pick(row.2, row.3))
 }
 
+/// The keys of the warning desk with what each does, and the names of what they do.
+const KEYS: [(&str, &str); 11] = [
+    ("j k", "key-move"),
+    ("Enter", "key-open"),
+    ("u", "key-back"),
+    ("s", "warning-sign"),
+    ("t", "warning-tell"),
+    ("v", "warning-call-by-voice"),
+    ("c", "warning-call"),
+    ("o", "warning-outcome"),
+    ("p", "warning-paid"),
+    ("1 2 3 4", "key-tabs"),
+    ("?", "key-help"),
+];
+
+/// The help that `?` opens, and the line that says so.
+fn keys(seen: &Seen) -> Markup {
+    let lang = seen.lang;
+    maud::html! {
+        p.quiet { (lang.say("warning-keys")) " " button.link type="button" data-help { (lang.say("key-help")) } }
+        dialog #keys {
+            h2 { (lang.say("key-help")) }
+            table.rows.tight { @for (key, what) in KEYS {
+                tr { td.nowrap { @for each in key.split(' ') { kbd { (each) } " " } } td { (lang.say(what)) } }
+            } }
+            form method="dialog" { button { (lang.say("key-close")) } }
+        }
+    }
+}
+
 /// The warnings of a list, a line each: for pages of lines and dens.
 pub(crate) fn brief(seen: &Seen, warnings: &[Warning]) -> Markup {
     maud::html! {

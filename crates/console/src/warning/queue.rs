@@ -30,7 +30,7 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen, Query(asked): Que
     let page = desk::warning::shown::warnings(&face.desk, &seen.officer, shown).await.map_err(|e| seen.no(e))?;
     let title = seen.lang.say("warnings");
     let body = html! {
-        div.head { h1 { (title) } }
+        div.head { h1 { (title) } a.button href="/signals" { (seen.lang.say("signals")) } }
         div #live data-events="/events" hx-get=(seen.path) hx-trigger="news from:body"
             hx-select="#list" hx-target="#list" hx-swap="outerHTML" {}
         section #list {
@@ -40,7 +40,7 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen, Query(asked): Que
                 @if page.warnings.is_empty() { p.quiet { (seen.lang.say("no-warnings")) } } @else { (table(&face, &seen, &page)) }
             }
         }
-        p.quiet { (seen.lang.say("warning-keys")) }
+        (super::keys(&seen))
     };
     Ok(page::page(&seen, Room::Warnings, &title, body))
 }

@@ -30,7 +30,7 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen, Path(id): Path<i6
                     section.card { h2 { (lang.say("warning-done")) } (steps(&face, &seen, &page)) }
                     section.card { h2 { (lang.say("finding-records")) } (finding::records(&seen, &warning.records)) }
                 }
-                div {
+                div.first {
                     @if warning.state.is_open() { (form::next(&face, &seen, &page)) }
                     (script(&face, &seen, &page))
                     (form::limits(&seen, &page))
@@ -38,6 +38,7 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen, Path(id): Path<i6
                 }
             }
         }
+        (super::keys(&seen))
     };
     Ok(page::page(&seen, Room::Warnings, &title, body))
 }
@@ -88,7 +89,7 @@ fn script(face: &Face, seen: &Seen, page: &WarningPage) -> Markup {
 fn known(seen: &Seen, page: &WarningPage) -> Markup {
     html! {
         @if !page.findings.is_empty() {
-            section.card { h2 { (seen.lang.say("warning-known")) } (finding::brief(seen, &page.findings)) }
+            section.card { h2 { (seen.lang.say("warning-known")) } div.scroll { (finding::brief(seen, &page.findings)) } }
         }
     }
 }

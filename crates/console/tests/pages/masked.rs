@@ -16,9 +16,11 @@ const OWN: &str = "6217001234567890122";
 const DEEPER: &str = "6228480010000000017";
 const IDENTITY: &str = "620102199001011234";
 const PAYEE: &str = "司徒画眉";
-const CANARIES: [&str; 7] = [NAME, PHONE, MULE, OWN, DEEPER, IDENTITY, PAYEE];
+const CALLER: &str = "17012349876";
+const CHAT: &str = "3141592653";
+const CANARIES: [&str; 9] = [NAME, PHONE, MULE, OWN, DEEPER, IDENTITY, PAYEE, CALLER, CHAT];
 
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 38] = [
     "/",
     "/duty/part",
     "/reports",
@@ -39,6 +41,24 @@ const PAGES: [&str; 20] = [
     "/objections",
     "/tasks",
     "/looks",
+    "/warnings",
+    "/warnings?show=to_sign",
+    "/warnings?show=mine",
+    "/warnings?show=closed",
+    "/warnings/1",
+    "/signals",
+    "/lines",
+    "/lines/1",
+    "/dens",
+    "/dens/2",
+    "/false-cells/3",
+    "/chat-accounts/4",
+    "/blocklist",
+    "/blocklist/1",
+    "/check",
+    "/api/v1/reports",
+    "/api/v1/cases/1",
+    "/api/v1/orders",
 ];
 
 fn canaries_in(text: &str) -> Vec<&'static str> {
@@ -85,7 +105,91 @@ async fn planted() -> (Centre, Visitor) {
         ]
     };
     centre.banks_answer(30, &|_| told()).await;
+    signals(&centre).await;
     (centre, first)
+}
+
+/// What a screen finds of the same people, and an entry of the blocklist.
+async fn signals(centre: &Centre) {
+    use domain::signal::{ChatAccount, Class, Den, Evidence, FalseCell, Finding, Kind, Level, Names, Reason};
+    use domain::signal::{Scheme, Stage, SuspectLine, Warning};
+    let (now, mut names) = (centre.desk.clock.now(), Names::new());
+    let (line, by, chat, cell) = (names.id(PHONE), names.id(CALLER), names.id(CHAT), names.id("c-7"));
+    let (level, score) = (Level::High, 0.9);
+    // A fact may quote a number.
+    let reasons = vec![Reason { name: "told_caller", value: format!("{CALLER} {PHONE}"), points: 0.5 }];
+    let mule = names.id(&format!("ICBC/{MULE}"));
+    let evidence = vec![
+        Evidence { at: now, kind: Kind::Call, of: line, with: by },
+        Evidence { at: now, kind: Kind::Chat, of: line, with: chat },
+        Evidence { at: now, kind: Kind::Payment, of: line, with: mule },
+    ];
+    let found = [
+        Finding::Warning(Warning {
+            at: now,
+            line,
+            by,
+            scheme: Scheme::FakePolice,
+            stage: Stage::LongCall,
+            score,
+            level,
+            reasons: reasons.clone(),
+            expected_loss: domain::money::Amount::from_major(60_000),
+            minutes_left: 25,
+            evidence: evidence.clone(),
+        }),
+        Finding::Line(SuspectLine {
+            at: now,
+            line: by,
+            trunk: domain::signal::Id::NONE,
+            class: Class::Domestic,
+            score,
+            level,
+            reasons: reasons.clone(),
+            evidence: evidence.clone(),
+        }),
+        Finding::Den(Den {
+            at: now,
+            cell,
+            place: Some((36.061, 103.834)),
+            radius_m: 180.0,
+            lines: vec![by, line],
+            devices: Vec::new(),
+            ports: 32,
+            from: now,
+            to: now,
+            score,
+            level,
+            reasons: reasons.clone(),
+            evidence: evidence.clone(),
+        }),
+        Finding::FalseCell(FalseCell {
+            at: now,
+            cells: vec![cell],
+            from: now,
+            to: now,
+            path: vec![(now, 36.06, 103.83)],
+            template: format!("请拨打{CALLER}"),
+            score,
+            level,
+            reasons: reasons.clone(),
+            evidence: evidence.clone(),
+        }),
+        Finding::ChatAccount(ChatAccount { at: now, account: chat, with: vec![line], score, level, reasons, evidence }),
+    ];
+    for finding in &found {
+        desk::warning::take(&centre.desk, finding, &names).await.unwrap();
+    }
+    let proposal = desk::blocklist::Proposal {
+        value: domain::blocklist::Value::parse(domain::indicator::Kind::Phone, CALLER).unwrap(),
+        basis: domain::blocklist::Basis::Reported,
+        category: None,
+        // A name in free words is not recognised: the form asks for none.
+        evidence: format!("报案人（{PHONE}）接到{CALLER}来电"),
+        confidence: 90,
+        days: 30,
+    };
+    desk::blocklist::propose(&centre.desk, &centre.first, proposal).await.unwrap();
 }
 
 #[tokio::test]
