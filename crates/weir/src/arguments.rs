@@ -164,9 +164,12 @@ pub(crate) struct TraceArguments {
 ///
 /// Example: weir screen --calls calls.csv.gz --sms sms.csv --cells cells.csv --jsonl
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(group(clap::ArgGroup::new("records").required(true).multiple(true)
     .args(["calls", "sms", "lookups", "chats", "transfers"])))]
 pub(crate) struct ScreenArguments {
+    #[command(subcommand)]
+    pub(crate) deed: Option<ScreenDeed>,
     /// Calls: time,caller,callee,duration_s,direction,cell,imei,imsi,trunk,redirecting,answered
     #[arg(long, num_args = 1.., value_name = "FILE")]
     pub(crate) calls: Vec<PathBuf>,
@@ -191,9 +194,55 @@ pub(crate) struct ScreenArguments {
     /// Weights and thresholds of one's own, as TOML; those of Weir where none are named
     #[arg(long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
+    /// A model made by `weir screen train`: it judges lines of here in place of the rule, and says which figures told it so
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
     /// Print one JSON object a line, in the order of when each was known
     #[arg(long)]
     pub(crate) jsonl: bool,
+}
+
+/// What else is done with a screen.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScreenDeed {
+    /// Learns from lines whose truth is known which lines deceive, and writes a model for `weir screen --model`
+    ///
+    /// Learn from calls with a file of labels (columns line,label; label is fraud or honest): each line that called at
+    /// least four times after the stream's first day gives one row of figures. Or learn from a table of figures of your own
+    /// (a column label, any number of columns of numbers). What is printed was measured on rows that the model did not see.
+    /// The model accuses from the score on that one in 1,000 honest lines reaches; another can be asked for.
+    ///
+    /// Example: weir screen train --labels labels.csv --calls calls.csv.gz --out lines.model
+    Train(TrainArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("lessons").required(true).args(["labels", "features"])))]
+pub(crate) struct TrainArguments {
+    /// Lines whose truth is known: line,label
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "calls")]
+    pub(crate) labels: Vec<PathBuf>,
+    /// Figures whose truth is known: label and any columns of numbers
+    #[arg(long, value_name = "FILE", conflicts_with = "calls")]
+    pub(crate) features: Option<PathBuf>,
+    /// Calls of those lines, as for `weir screen`
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) calls: Vec<PathBuf>,
+    /// Weights and thresholds of one's own, as TOML; those of Weir where none are named
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// Where the model is written
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// In how many parts the rows are cut to measure: each is scored by a model that saw the others
+    #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=20))]
+    pub(crate) folds: u8,
+    /// The model accuses one in so many honest lines
+    #[arg(long, default_value_t = 1000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) false_one_in: u32,
+    /// The same seed and rows give the same model, bit for bit
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
 }
 
 /// Reads narratives from standard input: one a line, or one {"id","text"} a line.

@@ -6,13 +6,17 @@ use std::time::Instant;
 
 /// Builds the release and runs `weir bench` for each name (all where none is given); `build` times a cold release build,
 /// `listed` looks up among ten million listed values,
-/// `screen [LINES RECORDS]` is the screen from memory.
+/// `screen [LINES RECORDS]` is the screen from memory, `screen-files DIR` the same from files of `cargo xtask city-signals`.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     if names == ["build"] {
         return cold_build();
     }
     if names == ["listed"] {
         return succeed(Command::new("cargo").args(["bench", "--package", "screen", "--bench", "listed"]));
+    }
+    if let ["screen-files", folder] = names {
+        let example = ["run", "--release", "--package", "city", "--example", "screen_files", "--"];
+        return succeed(Command::new("cargo").args(example).arg(folder));
     }
     if let ["screen", sizes @ ..] = names {
         let bench = ["bench", "--package", "screen", "--bench", "screen", "--"];

@@ -69,6 +69,10 @@ pub(super) const CELLS: Table =
 pub(super) const INDICATORS: Table =
     Table { name: "indicators", columns: &["kind", "value", "confidence", "category"], needed: &["kind", "value"] };
 
+pub(super) const LABELS: Table = Table { name: "labels", columns: &["line", LABEL], needed: &["line", LABEL] };
+
+/// The column that says what a line was.
+pub(super) const LABEL: &str = "label";
 /// The column of transfers by which a bank tells the payer's line.
 pub(super) const PAYER_LINE: &str = "payer_line";
 

@@ -6,12 +6,16 @@
 mod batch;
 mod field;
 mod layout;
+mod lesson;
 mod merge;
 mod plan;
 mod reader;
 mod reading;
+mod stream;
 
 pub use batch::{AHEAD_MAX, Batch, Parked, ROWS_A_BATCH_MAX, batch};
+pub use lesson::{Lessons, labels, lessons};
 pub use merge::{Merge, UNSORTED_MAX};
 pub use plan::{cells, indicators};
 pub use reader::Reader;
+pub use stream::{Part, Stream};

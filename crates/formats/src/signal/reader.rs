@@ -51,7 +51,7 @@ impl Reader {
 }
 
 /// What a statement's reader advises of encodings is for statements.
-fn of_records(refusal: BadInput) -> BadInput {
+pub(super) fn of_records(refusal: BadInput) -> BadInput {
     let is_encoding = refusal.problem == "the text is not UTF-8" && !refusal.value.is_empty();
     if is_encoding { BadInput { advice: "save the file as UTF-8".into(), ..refusal } } else { refusal }
 }
