@@ -48,6 +48,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         found.len(),
         resident_mb()
     );
+    let parts = screen.bytes_by_part().map(|(name, bytes)| format!("{name} {} MB", bytes / 1_000_000));
+    println!("{}", parts.join(", "));
     Ok(())
 }
 

@@ -197,11 +197,21 @@ impl Screen {
     /// The bytes that it takes: lines, people, dens, what waits and what is known; without those of the allocator.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.shards.iter().map(Shard::bytes).sum::<usize>()
-            + self.source.bytes()
-            + self.queue.bytes()
-            + self.twins.bytes()
-            + self.known.bytes()
+        self.bytes_by_part().iter().map(|part| part.1).sum()
+    }
+
+    /// The same by part, in bytes.
+    #[must_use]
+    pub fn bytes_by_part(&self) -> [(&'static str, usize); 6] {
+        let of = |bytes: fn(&Shard) -> usize| self.shards.iter().map(bytes).sum::<usize>();
+        [
+            ("lines", of(|shard| shard.lines.bytes())),
+            ("people", of(|shard| shard.people.bytes())),
+            ("calls that grow", of(Shard::bytes_of_calls)),
+            ("sources", self.source.bytes()),
+            ("waiting", self.queue.bytes() + self.twins.bytes()),
+            ("known", self.known.bytes()),
+        ]
     }
 
     fn work(&mut self, names: &Names, found: &mut Vec<Finding>) {

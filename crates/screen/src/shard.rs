@@ -96,12 +96,12 @@ impl Shard {
         }
     }
 
-    /// The bytes it takes, without those of the allocator.
-    pub(crate) fn bytes(&self) -> usize {
+    /// The bytes that calls with false numbers and calls that may grow long take, without those of the allocator.
+    pub(crate) fn bytes_of_calls(&self) -> usize {
         let due: usize = self.due.values().map(|due| due.capacity() * size_of::<Due>()).sum();
         // Seven of eight places of a table are used at most; each has a byte of control.
         let ways = self.ways.capacity() * 8 / 7 * (size_of::<((Id, Id), Calls)>() + 1);
-        self.lines.bytes() + self.people.bytes() + due + ways
+        due + ways
     }
 
     fn call(&mut self, call: &Call, with: With<'_>) {
