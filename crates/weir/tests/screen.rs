@@ -162,3 +162,39 @@ fn without_records_it_is_wrong_usage() {
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
     }
 }
+
+#[test]
+fn a_model_is_learned_from_figures_and_judges_lines() {
+    let folder = TempDir::new().unwrap();
+    let mut rows = String::from("line,out,out_ratio,label\n");
+    for n in 0..400 {
+        let (out, ratio, label) = if n % 4 == 0 { (60 + n % 30, "0.97", "fraud") } else { (n % 40, "0.5", "honest") };
+        rows += &format!("139{n:08},{out},{ratio},{label}\n");
+    }
+    let features = write(folder.path(), "features.csv", rows.as_bytes()).to_str().unwrap().to_owned();
+    let model = folder.path().join("lines.model").to_str().unwrap().to_owned();
+    let learned = screen(&["train", "--features", &features, "--out", &model]);
+    let told = String::from_utf8_lossy(&learned.stdout).into_owned();
+    assert!(learned.status.success() && told.contains("100 fraud, 300 honest; 2 figures"), "{told}");
+    assert!(told.contains("AUC 1.000") && told.contains("one in 1000 honest lines"), "{told}");
+    let calls =
+        write(folder.path(), "calls.csv", &calls(&["2026-03-02 10:00:00,13900000001,13900000002,65,mo,c-1,,,,,1"]));
+    let calls = calls.to_str().unwrap();
+    assert!(screen(&["--calls", calls, "--model", &model]).status.success());
+    let wrong: &[(&str, &str, &[&str])] = &[
+        ("out,label\n3,maybe\n", "bad.csv", &["row 2", "column label", "maybe", "fraud or honest"]),
+        ("out,label\nmany,fraud\n", "bad.csv", &["row 2", "column out", "many", "not a number"]),
+        ("out\n3\n", "bad.csv", &["column label", "need this column"]),
+        ("out,label\n3,fraud\n", "", &["1 rows of fraud and 0 honest ones"]),
+    ];
+    for (text, name, wanted) in wrong {
+        let path = write(folder.path(), "bad.csv", text.as_bytes()).to_str().unwrap().to_owned();
+        let output = screen(&["train", "--features", &path, "--out", &model]);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && told.contains(name), "{told}");
+        assert!(wanted.iter().all(|want| told.contains(want)), "{wanted:?}: {told}");
+    }
+    std::fs::write(&model, "{}").unwrap();
+    let output = screen(&["--calls", calls, "--model", &model]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("not a model file"));
+}
