@@ -291,7 +291,7 @@ impl Place<'_> {
 }
 
 /// Whether a code or a name can stand in paths and headers.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 

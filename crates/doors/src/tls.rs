@@ -97,7 +97,7 @@ fn unusable(why: rustls::Error) -> TlsFault {
     TlsFault::Unusable(why.to_string())
 }
 
-fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsFault> {
+pub(crate) fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsFault> {
     let fault = |why: String| TlsFault::File { path: path.to_owned(), why };
     let found = CertificateDer::pem_file_iter(path).map_err(|why| fault(why.to_string()))?;
     let chain = found.collect::<Result<Vec<_>, _>>().map_err(|why| fault(why.to_string()))?;

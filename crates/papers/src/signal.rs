@@ -22,8 +22,8 @@ const PARKED_MAX_BYTES: u64 = 64 << 20;
 pub struct Batch {
     /// What it is known by: the same again is the same batch.
     pub id: String,
-    /// Of which stream.
-    pub kind: Kind,
+    /// Of which stream; none where nobody could tell, and nothing of it can be read.
+    pub kind: Option<Kind>,
     /// When it came.
     pub came_at: Instant,
     /// Its bytes.
@@ -276,9 +276,8 @@ fn next_frame(file: &mut impl Read, left: u64) -> io::Result<Option<Vec<u8>>> {
 fn write_frame(batches: &[&Batch]) -> Vec<u8> {
     let mut frame = Vec::new();
     for batch in batches {
-        for part in
-            [batch.id.as_bytes(), batch.kind.name().as_bytes(), &batch.came_at.micros().to_be_bytes(), &batch.body]
-        {
+        let kind = batch.kind.map_or("", Kind::name);
+        for part in [batch.id.as_bytes(), kind.as_bytes(), &batch.came_at.micros().to_be_bytes(), &batch.body] {
             frame.extend((part.len() as u64).to_be_bytes());
             frame.extend(part);
         }
@@ -297,7 +296,10 @@ fn read_frame(mut frame: &[u8]) -> Option<Vec<Batch>> {
     while !frame.is_empty() {
         let id = std::str::from_utf8(part(&mut frame)?).ok()?.to_owned();
         let name = part(&mut frame)?;
-        let kind = Kind::TABLE.iter().find(|row| row.1.as_bytes() == name)?.0;
+        let kind = Kind::TABLE.iter().find(|row| row.1.as_bytes() == name).map(|row| row.0);
+        if kind.is_none() && !name.is_empty() {
+            return None;
+        }
         let came_at = Instant::from_micros(i64::from_be_bytes(part(&mut frame)?.try_into().ok()?));
         batches.push(Batch { id, kind, came_at, body: part(&mut frame)?.to_vec() });
     }
@@ -339,7 +341,12 @@ mod tests {
     use super::*;
 
     fn batch(id: &str, body: &[u8]) -> Batch {
-        Batch { id: id.into(), kind: Kind::Sms, came_at: Instant::from_seconds(7), body: body.into() }
+        Batch {
+            id: id.into(),
+            kind: (id != "b").then_some(Kind::Sms),
+            came_at: Instant::from_seconds(7),
+            body: body.into(),
+        }
     }
 
     fn all(log: &Log, from: u64) -> Vec<Batch> {

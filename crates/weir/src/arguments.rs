@@ -66,10 +66,10 @@ pub(crate) enum Command {
     Backup(BackupArguments),
     /// Checks a backup and puts it in place of an empty data folder
     Restore(RestoreArguments),
-    /// Measures import, trace and demo, as docs/benchmarks.md records them
+    /// Measures import, trace, demo and stream, as docs/benchmarks.md records them
     #[cfg(feature = "demo")]
     Bench {
-        /// import, trace, demo; all where none is named
+        /// import, trace, demo, stream; all where none is named
         names: Vec<String>,
     },
     /// Reads one spreadsheet and prints its rows: run by weir itself, under limits

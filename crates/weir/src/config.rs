@@ -75,7 +75,7 @@ pub(crate) struct DoorConfig {
     pub(crate) tls: doors::TlsEntry,
 }
 
-/// What the screen of live signals goes by; they come by `POST /api/v1/signals/{kind}`.
+/// What the screen of live signals goes by; they come by `POST /api/v1/signals/{kind}`, and from a stream where one is named.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct StreamConfig {
@@ -85,6 +85,8 @@ pub(crate) struct StreamConfig {
     pub(crate) indicators: Option<PathBuf>,
     /// Weights and thresholds of one's own.
     pub(crate) settings: Option<PathBuf>,
+    /// The stream of NATS JetStream that is followed.
+    pub(crate) nats: Option<doors::NatsEntry>,
 }
 
 /// How the audit log is kept.

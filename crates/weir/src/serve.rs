@@ -76,7 +76,9 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
         tracing::warn!(lifted, "entries of the blocklist that the law now never lets be listed were lifted");
     }
     let folder = file.and_then(Path::parent).unwrap_or(Path::new("."));
+    let mut nats = None;
     if let Some(stream) = &config.stream {
+        nats = signals::nats(stream, folder)?;
         desk.screening = Some(signals::begin(&desk, stream, folder).await?);
     }
     let options =
@@ -93,6 +95,7 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen at {}", config.listen))?;
     println!("weir serves http://{} on {}", listener.local_addr()?, config.data.display());
     let (papers, screening) = (desk.papers.clone(), desk.screening.clone());
+    let stream = nats.zip(screening.clone()).map(|(nats, screening)| tokio::spawn(doors::follow(nats, screening)));
     let signing = tokio::spawn(audit::keep_signing(papers.clone(), config.data.clone(), config.audit.every()));
     let pump = tokio::spawn(pump(desk.clone()));
     let feeds = tokio::spawn(feeds(desk.clone()));
@@ -111,6 +114,9 @@ pub(crate) async fn run(file: Option<&Path>) -> Result<()> {
         // What is really kept is known only to a new start: whoever watches over the process starts it anew.
         why = broken(&papers, screening.as_ref()) => bail!("{why}; start again"),
     };
+    if let Some(stream) = stream {
+        stream.abort();
+    }
     if let Some(screening) = &screening {
         screening.end().await;
     }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 const SAVE_EVERY: Span = Span::minutes(1);
 
 /// Hands findings to the warning desk.
-struct Warnings(Desk);
+pub(crate) struct Warnings(pub(crate) Desk);
 
 #[async_trait]
 impl Sink for Warnings {
@@ -31,8 +31,18 @@ impl Sink for Warnings {
     }
 }
 
-/// Begins the screen where its last checkpoint stood.
+/// Begins the screen where its last checkpoint stood; what it finds goes to the warning desk.
 pub(crate) async fn begin(desk: &Desk, stream: &StreamConfig, folder: &Path) -> Result<Screening> {
+    begin_with(desk, stream, folder, Arc::new(Warnings(desk.clone()))).await
+}
+
+/// The same, what it finds going to this one.
+pub(crate) async fn begin_with(
+    desk: &Desk,
+    stream: &StreamConfig,
+    folder: &Path,
+    sink: Arc<dyn Sink>,
+) -> Result<Screening> {
     let mut names = Names::new();
     let mut settings = screen::settings(stream.settings.as_ref().map(|path| folder.join(path)).as_deref())?;
     // Who is being deceived now is warned now: nothing waits for what may still come late.
@@ -47,7 +57,11 @@ pub(crate) async fn begin(desk: &Desk, stream: &StreamConfig, folder: &Path) -> 
         None => Vec::new(),
     };
     let (papers, clock) = (desk.papers.clone(), Arc::clone(&desk.clock));
-    let sink = Arc::new(Warnings(desk.clone()));
     let begin = Begin { papers, clock, settings, cells, indicators, names, sink, save_every: SAVE_EVERY };
     Screening::start(begin).await.context("the screen cannot begin")
+}
+
+/// The stream that is followed, where one is named.
+pub(crate) fn nats(stream: &StreamConfig, folder: &Path) -> Result<Option<doors::Nats>> {
+    stream.nats.clone().map(|entry| entry.load(folder).context("[stream.nats]")).transpose()
 }

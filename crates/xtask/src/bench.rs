@@ -1,5 +1,6 @@
 //! Measures what docs/benchmarks.md records. Never part of the tests: machines are noisy, tests are not.
 
+use crate::needs;
 use anyhow::{Result, bail};
 use std::process::Command;
 use std::time::Instant;
@@ -21,6 +22,9 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
     if let ["screen", sizes @ ..] = names {
         let bench = ["bench", "--package", "screen", "--bench", "screen", "--"];
         return succeed(Command::new("cargo").args(bench).args(sizes));
+    }
+    if names.is_empty() || names.contains(&"stream") {
+        needs::install(&[needs::STREAM])?;
     }
     succeed(Command::new("cargo").args(["build", "--release", "--package", "weir"]))?;
     succeed(Command::new("target/release/weir").arg("bench").args(names))

@@ -14,7 +14,7 @@ use std::time::Instant;
 const HELP: &str = "\
 cargo xtask test            format, lints, the house, unit, property, story and page tests: what CI runs
 cargo xtask test --no-pages the same without the browser
-cargo xtask bench [NAME…]   builds the release and measures: import, trace, demo, orders, build, listed
+cargo xtask bench [NAME…]   builds the release and measures: import, trace, demo, stream, build, listed
 cargo xtask bench screen [LINES RECORDS]  records a second and bytes a line, from memory
 cargo xtask bench screen-files DIR        the same from a made day's files, with the most memory it had
 cargo xtask soak NAME       the long proofs, hours of them: crash [--rounds N]

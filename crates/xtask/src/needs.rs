@@ -1,4 +1,4 @@
-//! What the tests need beyond Rust: PostgreSQL, a resolver, and for the pages Chromium, its driver and a Chinese font, all Debian
+//! What the tests need beyond Rust: PostgreSQL, a resolver, a stream server, and for the pages Chromium, its driver and a Chinese font, all Debian
 //! packages.
 
 use anyhow::{Result, bail};
@@ -8,8 +8,12 @@ use std::process::Command;
 /// The package, and a file by which it is known to be there.
 pub(crate) type Need = (&'static str, &'static str);
 
-/// What the tests of papers need, kept and printed, and of names that a resolver refuses.
-pub(crate) const PAPERS: [Need; 3] = [
+/// The server of streams.
+pub(crate) const STREAM: Need = ("nats-server", "/usr/sbin/nats-server");
+
+/// What the tests of papers need, kept and printed, of names that a resolver refuses, and of streams.
+pub(crate) const PAPERS: [Need; 4] = [
+    STREAM,
     ("bind9", "/usr/sbin/named"),
     ("postgresql", "/usr/lib/postgresql"),
     ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),

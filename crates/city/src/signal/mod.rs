@@ -15,6 +15,7 @@ mod moment;
 mod number;
 mod ring;
 mod role;
+mod rush;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -27,10 +28,11 @@ mod write;
 pub use host::{BANK_HOSTS, LENDER_HOSTS, MEETING_HOSTS};
 pub use map::metres_between;
 pub use number::{Device, TACS};
+pub use rush::rush;
 pub use story::{Story, story};
 pub use town::LINES_AT_SCALE_1;
 pub use truth::Truth;
-pub use write::write_csv;
+pub use write::{batch_csv, write_csv};
 
 use danger::Foes;
 use domain::indicator;

@@ -43,7 +43,7 @@ pub struct Story {
 
 /// A customer service that stays on the line for most of an hour, has the screen shared and waits for passwords; the money
 /// is to leave while the call is open.
-static SERVICE: Script = Script {
+pub(super) static SERVICE: Script = Script {
     scheme: Scheme::FakeService,
     a_day: 0.0,
     hours: 9..20,
@@ -94,7 +94,7 @@ pub fn story(seed: u64, day: Instant) -> Option<Story> {
     Some(Story { records, names, cells, indicators, reached, would_pay, too_late, den, dens, van, cut_wrongly })
 }
 
-fn play(signals: &mut Signals, script: &'static Script, at_s: i64, nth: u64) -> Danger {
+pub(super) fn play(signals: &mut Signals, script: &'static Script, at_s: i64, nth: u64) -> Danger {
     let mut dice = chance(signals.town.seed, Of::Dangers, &[u64::MAX - 1, nth]);
     let mut before = Vec::new();
     let slot_s = signals.town.from_s - SLOT_S;

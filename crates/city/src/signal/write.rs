@@ -1,7 +1,7 @@
 //! The files that testers and `weir screen` read: one for each stream, the plan of cells, what is known, the truth.
 
 use super::Signals;
-use domain::signal::{Call, Chat, Direction, Id, Lookup, Names, Payment, Record, Sms};
+use domain::signal::{Call, Chat, Direction, Id, Kind, Lookup, Names, Payment, Record, Sms};
 use domain::time::{DEFAULT_OFFSET, Instant};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -13,7 +13,7 @@ pub fn write_csv(signals: &mut Signals, dir: &Path, told: &mut dyn FnMut(u64)) -
     const TELL_EVERY: u64 = 100_000;
     let names = signals.names().clone();
     cells(signals, &names, dir)?;
-    let mut files = Files::open(dir)?;
+    let mut files = Files::open(&|kind| create(dir, &format!("{}.csv", kind.name())))?;
     let mut count = 0_u64;
     for record in &mut *signals {
         files.record(&record, &names)?;
@@ -49,37 +49,61 @@ fn cells(signals: &Signals, names: &Names, dir: &Path) -> io::Result<()> {
     file.flush()
 }
 
+/// One batch as a stream carries it: the header and a row for each of these records of this kind; others are left out.
+#[must_use]
+pub fn batch_csv(kind: Kind, records: &[Record], names: &Names) -> Vec<u8> {
+    // Writing to memory meets no fault.
+    batch(kind, records, names).unwrap_or_default()
+}
+
+fn batch(kind: Kind, records: &[Record], names: &Names) -> io::Result<Vec<u8>> {
+    let mut files = Files::open(&|_| Ok(Vec::new()))?;
+    records.iter().filter(|record| record.kind() == kind).try_for_each(|record| files.record(record, names))?;
+    Ok(match kind {
+        Kind::Call => files.calls,
+        Kind::Sms => files.sms,
+        Kind::Lookup => files.lookups,
+        Kind::Chat => files.chats,
+        Kind::Payment => files.transfers,
+    })
+}
+
 /// The streams' files, and the last second as text: most records share theirs with the one before.
-struct Files {
-    calls: BufWriter<File>,
-    sms: BufWriter<File>,
-    lookups: BufWriter<File>,
-    chats: BufWriter<File>,
-    transfers: BufWriter<File>,
+struct Files<W> {
+    calls: W,
+    sms: W,
+    lookups: W,
+    chats: W,
+    transfers: W,
     at: Instant,
     at_text: String,
     payments: u64,
 }
 
-impl Files {
-    fn open(dir: &Path) -> io::Result<Self> {
-        let file = |name: &str, header: &str| -> io::Result<BufWriter<File>> {
-            let mut file = create(dir, name)?;
-            writeln!(file, "{header}")?;
+/// The columns of a kind.
+const fn header(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Call => "time,caller,callee,duration_s,direction,cell,imei,imsi,trunk,redirecting,answered",
+        Kind::Sms => "time,sender,receiver,cell,smsc,text",
+        Kind::Lookup => "time,line,host",
+        Kind::Chat => "time,account,peer,kind,text",
+        Kind::Payment => "id,time,payer,payee,amount,currency,payer_balance,payee_balance,channel,remark,payer_line",
+    }
+}
+
+impl<W: Write> Files<W> {
+    fn open(create: &dyn Fn(Kind) -> io::Result<W>) -> io::Result<Self> {
+        let file = |kind| -> io::Result<W> {
+            let mut file = create(kind)?;
+            writeln!(file, "{}", header(kind))?;
             Ok(file)
         };
         Ok(Self {
-            calls: file(
-                "calls.csv",
-                "time,caller,callee,duration_s,direction,cell,imei,imsi,trunk,redirecting,answered",
-            )?,
-            sms: file("sms.csv", "time,sender,receiver,cell,smsc,text")?,
-            lookups: file("lookups.csv", "time,line,host")?,
-            chats: file("chats.csv", "time,account,peer,kind,text")?,
-            transfers: file(
-                "transfers.csv",
-                "id,time,payer,payee,amount,currency,payer_balance,payee_balance,channel,remark,payer_line",
-            )?,
+            calls: file(Kind::Call)?,
+            sms: file(Kind::Sms)?,
+            lookups: file(Kind::Lookup)?,
+            chats: file(Kind::Chat)?,
+            transfers: file(Kind::Payment)?,
             at: Instant::MIN,
             at_text: String::new(),
             payments: 0,

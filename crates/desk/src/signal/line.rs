@@ -2,10 +2,12 @@
 
 use super::kinds::Kinds;
 use super::screening::{Begin, Engine};
-use super::take::{Answer, NewBatch};
+use super::take::{Answer, Delivered, NewBatch};
 use crate::Error;
 use crate::error::broken;
+use domain::signal::Kind;
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
@@ -22,7 +24,10 @@ pub(super) enum Asked {
 
 /// One batch, and who waits for its answer.
 pub(super) struct Work {
-    pub(super) new: NewBatch,
+    pub(super) id: String,
+    /// None where nobody can tell: it is parked.
+    pub(super) kind: Option<Kind>,
+    pub(super) body: Vec<u8>,
     /// Whether a batch that is wrong as a whole is parked, because nobody could be told.
     pub(super) parks_whole: bool,
     pub(super) answer: oneshot::Sender<Result<Answer, Error>>,
@@ -43,23 +48,39 @@ pub struct Counted {
     pub left_out: AtomicU64,
     /// What was counted of kinds, and of late.
     pub kinds: Kinds,
+    /// Messages of a stream that it had let go before they were read, since this start.
+    pub missed: AtomicU64,
     pub(super) last: Mutex<BTreeMap<String, u64>>,
     is_stopped: AtomicBool,
 }
 
+/// What the names of batches begin with that a stream delivers, `js:source:number`; those of partners begin with a digit.
+pub(super) const DELIVERED: &str = "js:";
+
+/// The source and the number of a batch that a stream delivered.
+pub(super) fn delivered(id: &str) -> Option<(&str, u64)> {
+    let (source, number) = id.strip_prefix(DELIVERED)?.rsplit_once(':')?;
+    Some((source, number.parse().ok()?))
+}
+
 impl Counted {
-    /// The greatest number of a batch named `source:number` that was taken.
+    /// The number of the last message of this source that was taken: those before it were taken too, or were not there.
     #[must_use]
     pub fn last_of(&self, source: &str) -> Option<u64> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).get(source).copied()
     }
 
+    /// Every source whose name begins so, with the number of the last message taken of it.
+    #[must_use]
+    pub fn sources(&self, prefix: &str) -> BTreeMap<String, u64> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = last.iter().filter(|(source, _)| source.starts_with(prefix));
+        of.map(|(source, number)| (source.clone(), *number)).collect()
+    }
+
     /// Notes that this batch was taken.
     pub(super) fn note(&self, id: &str) {
-        if let Some((source, number)) = id.rsplit_once(':')
-            && source.starts_with("js:")
-            && let Ok(number) = number.parse::<u64>()
-        {
+        if let Some((source, number)) = delivered(id) {
             let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
             let most = last.entry(source.to_owned()).or_default();
             *most = number.max(*most);
@@ -104,17 +125,32 @@ impl Screening {
         Ok(Self { works, counted })
     }
 
-    /// Takes a batch; returns once the disk has it. With `parks_whole` a batch that is wrong as a whole is parked and
-    /// counted as one row.
+    /// Takes a batch; returns once the disk has it.
     ///
     /// # Errors
     /// A batch whose header is wrong (STREAM-02); a fault, after which nothing more is taken.
-    pub async fn take(&self, new: NewBatch, parks_whole: bool) -> Result<Answer, Error> {
+    pub async fn take(&self, new: NewBatch) -> Result<Answer, Error> {
+        let NewBatch { id, kind, body } = new;
         let (answer, answered) = oneshot::channel();
-        let work = Work { new, parks_whole, answer };
-        let stopped = || broken("the screen", "it stopped; start again");
-        self.works.send(Asked::Batch(work)).await.map_err(|_| stopped())?;
+        self.hand_in(Work { id, kind: Some(kind), body, parks_whole: false, answer }).await?;
         answered.await.map_err(|_| stopped())?
+    }
+
+    /// Takes what a stream delivered, where the messages of one source are given in the order of their numbers; waits
+    /// until there is room, and gives what answers once the disk has it. A batch that is wrong as a whole is parked.
+    ///
+    /// # Errors
+    /// A fault, after which nothing more is taken.
+    pub async fn deliver(&self, new: Delivered) -> Result<impl Future<Output = Result<Answer, Error>> + use<>, Error> {
+        let Delivered { source, number, kind, body } = new;
+        let id = format!("{DELIVERED}{source}:{number}");
+        let (answer, answered) = oneshot::channel();
+        self.hand_in(Work { id, kind, body, parks_whole: true, answer }).await?;
+        Ok(async move { answered.await.map_err(|_| stopped())? })
+    }
+
+    async fn hand_in(&self, work: Work) -> Result<(), Error> {
+        self.works.send(Asked::Batch(work)).await.map_err(|_| stopped())
     }
 
     /// Works off what waits, saves a checkpoint and takes nothing more.
@@ -135,4 +171,8 @@ impl Screening {
     pub fn is_stopped(&self) -> bool {
         self.counted.is_stopped.load(Relaxed)
     }
+}
+
+fn stopped() -> Error {
+    broken("the screen", "it stopped; start again")
 }

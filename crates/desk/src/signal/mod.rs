@@ -11,4 +11,4 @@ pub use kinds::Kinds;
 pub use line::{Counted, Screening};
 pub use parked::{ParkedRow, parked, read_parked};
 pub use screening::{Begin, Sink};
-pub use take::{Answer, BATCH_MAX_BYTES, NewBatch, take};
+pub use take::{Answer, BATCH_MAX_BYTES, Delivered, NewBatch, take};

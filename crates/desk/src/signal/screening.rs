@@ -2,16 +2,16 @@
 //! and now and then saves a checkpoint. What a checkpoint holds was handed on before it was saved, so that a death loses
 //! nothing and only repeats, which whoever warns knows to be the same (docs/decisions/0130-signals-are-kept-before-they-are-taken.md).
 
-use super::line::{Asked, Counted, Work};
+use super::line::{Asked, Counted, DELIVERED, Work, delivered};
 use super::listed::Listed;
-use super::take::{Answer, NewBatch};
+use super::take::{Answer, BATCH_MAX_BYTES};
 use crate::error::broken;
 use crate::{Clock, Error};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::refusal::{BadInput, Refusal};
-use domain::signal::{Cell, Finding, Indicator, Names, Record};
+use domain::signal::{Cell, Finding, Indicator, Kind, Names, Record};
 use domain::time::{Instant, Span};
 use formats::signal::{Parked, batch};
 use papers::Papers;
@@ -141,7 +141,7 @@ impl Engine {
         let log = Log::open(&self.papers)?;
         log.replay(from, &mut |kept: Batch| {
             let known = known_by(&kept.id);
-            let read = batch("", kept.kind, kept.came_at, &kept.body, &mut self.names);
+            let read = read(kept.kind, kept.came_at, &kept.body, &mut self.names);
             let (records, parked) = read.map_or_else(|_| (Vec::new(), 1), |read| (read.records, read.parked.len()));
             self.know(known, &kept.id, (count(records.len()), count(parked)));
             self.is_dirty = true;
@@ -152,13 +152,13 @@ impl Engine {
     /// Works until nobody can send any more.
     pub(super) fn run(&mut self, mut waiting: mpsc::Receiver<Asked>) -> Result<(), Error> {
         while let Some(Asked::Batch(first)) = waiting.blocking_recv() {
-            let mut bytes = first.new.body.len();
+            let mut bytes = first.body.len();
             let mut works = vec![first];
             let mut is_over = false;
             while works.len() < ROUND_MAX && bytes < ROUND_MAX_BYTES {
                 match waiting.try_recv() {
                     Ok(Asked::Batch(work)) => {
-                        bytes += work.new.body.len();
+                        bytes += work.body.len();
                         works.push(work);
                     }
                     Ok(Asked::End) => {
@@ -192,24 +192,27 @@ impl Engine {
     fn round(&mut self, works: Vec<Work>) -> Result<(), Error> {
         let now = self.clock.now();
         let (mut news, mut answers, mut answers_later) = (Vec::new(), Vec::new(), Vec::new());
-        for Work { new, parks_whole, answer } in works {
-            let known = known_by(&new.id);
+        for work in works {
+            let known = known_by(&work.id);
             let earlier = news.iter().find(|earlier: &&New| earlier.known == known).map(|earlier| earlier.answer);
-            let before = self.known.get(&known).map(|&(taken, parked)| Answer { taken, parked, is_again: true });
-            match before.or(earlier) {
-                Some(before) => answers_later.push((answer, Answer { is_again: true, ..before })),
-                None => match self.read(known, new, parks_whole, now)? {
+            match self.before(known, &work.id).or(earlier) {
+                Some(before) => answers_later.push((work.answer, Answer { is_again: true, ..before })),
+                None => match self.read(known, work.id, work.kind, work.body, work.parks_whole, now)? {
                     Ok(new) => {
-                        answers_later.push((answer, new.answer));
+                        answers_later.push((work.answer, new.answer));
                         news.push(new);
                     }
-                    Err(refusal) => answers.push((answer, refusal)),
+                    Err(refusal) => answers.push((work.answer, refusal)),
                 },
             }
         }
         if !news.is_empty() {
             self.log.append(&news.iter().map(|new| &new.kept).collect::<Vec<_>>())?;
             self.is_dirty = true;
+        }
+        for New { known, answer, kept, .. } in &news {
+            self.know(*known, &kept.id, (answer.taken, answer.parked));
+            self.counted.parked.fetch_add(u64::from(answer.parked), Relaxed);
         }
         for (answer, refusal) in answers {
             let _ = answer.send(Err(refusal.into()));
@@ -219,13 +222,21 @@ impl Engine {
             // Whoever asked may have gone: it is kept all the same.
             let _ = answer.send(Ok(told));
         }
-        for New { known, answer, kept, records } in news {
-            self.know(known, &kept.id, (answer.taken, answer.parked));
-            self.counted.parked.fetch_add(u64::from(answer.parked), Relaxed);
+        for New { records, .. } in news {
             self.listed.count(&records);
             self.screen(&records)?;
         }
         Ok(())
+    }
+
+    /// What was answered when this batch came before. Of a source whose messages come in order only the last is
+    /// remembered, and not what became of each.
+    fn before(&self, known: Known, id: &str) -> Option<Answer> {
+        if let Some((source, number)) = delivered(id) {
+            let is_before = self.counted.last_of(source).is_some_and(|last| number <= last);
+            return is_before.then_some(Answer { taken: 0, parked: 0, is_again: true });
+        }
+        self.known.get(&known).map(|&(taken, parked)| Answer { taken, parked, is_again: true })
     }
 
     /// Reads a batch; what cannot be read of it is parked before it is kept, so that a death between both parks it again
@@ -233,12 +244,13 @@ impl Engine {
     fn read(
         &mut self,
         known: Known,
-        new: NewBatch,
+        id: String,
+        kind: Option<Kind>,
+        body: Vec<u8>,
         parks_whole: bool,
         now: Instant,
     ) -> Result<Result<New, Refusal>, Error> {
-        let NewBatch { id, kind, body } = new;
-        let (records, parked) = match batch("batch", kind, now, &body, &mut self.names) {
+        let (records, parked) = match read(kind, now, &body, &mut self.names) {
             Ok(read) => (read.records, read.parked),
             Err(why) if parks_whole => (Vec::new(), vec![Parked { bytes: body.clone(), why }]),
             Err(why) => return Ok(Err(refused(why))),
@@ -267,6 +279,9 @@ impl Engine {
 
     fn know(&mut self, known: Known, id: &str, counts: (u32, u32)) {
         self.counted.note(id);
+        if delivered(id).is_some() {
+            return;
+        }
         if self.known.insert(known, counts).is_none() {
             self.order.push_back(known);
         }
@@ -328,6 +343,23 @@ impl Engine {
     }
 }
 
+/// Refused as a whole besides what a batch is refused for: one of no known kind, one that is too long.
+fn read(
+    kind: Option<Kind>,
+    came_at: Instant,
+    body: &[u8],
+    names: &mut Names,
+) -> Result<formats::signal::Batch, BadInput> {
+    const NAME: &str = "batch";
+    if body.len() > BATCH_MAX_BYTES {
+        let problem = format!("longer than {BATCH_MAX_BYTES} bytes");
+        return Err(BadInput::file(NAME, problem, "send it as several batches"));
+    }
+    let advice = "send it as weir.signals.<kind>.<partition>; the kinds are calls, sms, lookups, chats, transfers";
+    let kind = kind.ok_or_else(|| BadInput::file(NAME, "its subject names no kind of signal", advice))?;
+    batch(NAME, kind, came_at, body, names)
+}
+
 /// Without the value: a refusal names no line.
 fn refused(why: BadInput) -> Refusal {
     Refusal::BadBatch { row: why.row.unwrap_or(1), column: why.column, problem: why.problem, advice: why.advice }
@@ -361,7 +393,7 @@ fn write_known(
     let last = counted.last.lock().unwrap_or_else(PoisonError::into_inner);
     bytes.extend_from_slice(&(last.len() as u64).to_be_bytes());
     for (source, number) in &*last {
-        let id = format!("{source}:{number}");
+        let id = format!("{DELIVERED}{source}:{number}");
         bytes.extend_from_slice(&(id.len() as u64).to_be_bytes());
         bytes.extend_from_slice(id.as_bytes());
     }

@@ -20,6 +20,19 @@ pub struct NewBatch {
     pub body: Vec<u8>,
 }
 
+/// A message of a stream: one batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// Which stream, as it was when it began: a stream made anew is another source.
+    pub source: String,
+    /// Its number in it: numbers only grow.
+    pub number: u64,
+    /// Of which kind of signal; none where its address does not say, so that nothing of it can be read.
+    pub kind: Option<Kind>,
+    /// CSV with its header, or one JSON object a line.
+    pub body: Vec<u8>,
+}
+
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -47,5 +60,5 @@ pub async fn take(desk: &Desk, by: &Officer, new: NewBatch) -> Result<Answer, Er
     let screening = desk.screening.clone().ok_or(Refusal::NoScreen)?;
     // Two partners may call their batches alike.
     let id = format!("{}:{}", by.id.0, new.id);
-    screening.take(NewBatch { id, ..new }, false).await
+    screening.take(NewBatch { id, ..new }).await
 }

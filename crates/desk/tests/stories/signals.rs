@@ -3,7 +3,7 @@
 use crate::town::Town;
 use async_trait::async_trait;
 use desk::blocklist::{self, Proposal};
-use desk::signal::{Answer, Begin, NewBatch, Screening, Sink, parked, read_parked, take};
+use desk::signal::{Answer, BATCH_MAX_BYTES, Begin, Delivered, NewBatch, Screening, Sink, parked, read_parked, take};
 use desk::{Desk, Error, key, unit};
 use domain::authority::{Action, Officer, Rank, UnitKind};
 use domain::blocklist::{Basis, EntryId, Value};
@@ -179,4 +179,53 @@ async fn a_row_nobody_could_read_is_shown_for_a_purpose() {
     let log = papers::audit::latest(&mut desk.papers.reader().await.unwrap(), 1).await.unwrap();
     assert_eq!((&*log[0].action, &*log[0].officer), ("signal.read_parked", &*li.login));
     assert!(log[0].detail.contains("核对运营商数据") && !format!("{log:?}").contains("13900000003"));
+}
+
+fn delivered(source: &str, number: u64, kind: Option<Kind>, body: impl Into<Vec<u8>>) -> Delivered {
+    Delivered { source: source.into(), number, kind, body: body.into() }
+}
+
+#[tokio::test]
+async fn a_stream_is_taken_once_by_its_numbers_and_what_nobody_can_read_of_it_is_parked_whole() {
+    let town = Town::wakes().await;
+    let told = |taken, parked, is_again| Answer { taken, parked, is_again };
+    let deliver = async |screening: &Screening, new| screening.deliver(new).await.unwrap().await.unwrap();
+    let (lookups, good) = (Some(Kind::Lookup), "time,line,host\n2026-03-02 10:00:00,13900000001,a.example\n");
+    let screening = screening(&town.desk, Span::days(1)).await;
+    for (new, want) in [
+        (delivered("S@1", 3, lookups, good), told(1, 0, false)),
+        (delivered("S@1", 4, lookups, BODY), told(2, 2, false)),
+        (delivered("S@1", 4, lookups, BODY), told(0, 0, true)),
+        (delivered("S@1", 3, lookups, good), told(0, 0, true)),
+        (delivered("S@1", 6, None, "fax"), told(0, 1, false)),
+        (delivered("S@1", 7, lookups, "time,line\n"), told(0, 1, false)),
+        (delivered("S@1", 8, lookups, vec![b' '; BATCH_MAX_BYTES + 1]), told(0, 1, false)),
+        (delivered("S@2", 1, lookups, good), told(1, 0, false)),
+    ] {
+        let name = (new.source.clone(), new.number);
+        assert_eq!(deliver(&screening, new).await, want, "{name:?}");
+    }
+    // Two at once: each is answered for itself.
+    let first = screening.deliver(delivered("S@2", 2, lookups, good)).await.unwrap();
+    let second = screening.deliver(delivered("S@2", 3, lookups, good)).await.unwrap();
+    assert_eq!((second.await.unwrap(), first.await.unwrap()), (told(1, 0, false), told(1, 0, false)));
+    let sources = || screening.counted().sources("S@").into_iter().collect::<Vec<_>>();
+    assert_eq!(sources(), [("S@1".into(), 8), ("S@2".into(), 3)]);
+    assert_eq!((screening.counted().last_of("S@1"), screening.counted().last_of("S@3")), (Some(8), None));
+    screening.end().await;
+    // By the checkpoint, and by the log behind it.
+    for number in [4, 5] {
+        let again = self::screening(&town.desk, Span::days(1)).await;
+        assert_eq!(again.counted().sources("S@").get("S@2"), Some(&(number - 1)));
+        assert_eq!(deliver(&again, delivered("S@1", 8, None, "fax")).await, told(0, 0, true));
+        assert_eq!(deliver(&again, delivered("S@2", number, lookups, good)).await, told(1, 0, false));
+        if number == 4 {
+            again.end().await;
+        }
+    }
+    let parked = papers::signal::parked_batches(&town.desk.papers).unwrap();
+    let rows: Vec<String> = parked.into_iter().map(|(_, rows)| String::from_utf8(rows).unwrap()).collect();
+    assert_eq!(rows.len(), 4, "one file a batch");
+    assert!(rows.iter().any(|row| row.contains("names no kind of signal") && row.contains("\"ZmF4\"")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains("longer than 16777216 bytes")));
 }

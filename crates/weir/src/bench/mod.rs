@@ -1,5 +1,7 @@
 //! `weir bench`: the measures of docs/benchmarks.md, on data that the city makes. Never part of the tests.
 
+mod stream;
+
 use crate::statements;
 use anyhow::{Context, Result, bail};
 use city::City;
@@ -13,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant as Wall};
 
 /// Every measure, in the order they are taken.
-const NAMES: [&str; 3] = ["import", "trace", "demo"];
+const NAMES: [&str; 4] = ["import", "trace", "demo", "stream"];
 const IMPORT_ROWS: u64 = 2_000_000;
 const TRACE_ROWS: u64 = 10_000_000;
 const GANG: usize = 2_000;
@@ -29,6 +31,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
         match name {
             "import" => import()?,
             "trace" => trace()?,
+            "stream" => stream::run()?,
             _ => demo()?,
         }
     }
