@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 const MARK: &[u8; 8] = b"WEIRSCRN";
 /// Raised whenever a part's bytes change.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 const DIGEST_BYTES: usize = 32;
 /// No word of a stream is longer; see the formats' own limit.
 const TEXT_BYTES_MAX: usize = 1 << 20;

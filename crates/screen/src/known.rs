@@ -1,6 +1,6 @@
 //! What is known of numbers, hosts, accounts and trunks, whoever told it: indicators, and what the screen itself found.
 
-use crate::danger::{Hosts, Looks};
+use crate::danger::{Hosts, Looks, print};
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::number::{Never, home};
 use crate::settings::Settings;
@@ -34,6 +34,8 @@ pub(crate) struct Host {
     first: Instant,
     last: Instant,
     pub(crate) lookups: u32,
+    /// Its name in 32 bits, as messages that name it have it.
+    pub(crate) print: u32,
 }
 
 /// What every part may look up. It changes only between minutes, so that the order of the parts changes nothing.
@@ -45,6 +47,8 @@ pub(crate) struct Known {
     suspects: FxHashMap<(Id, Id), Suspect>,
     /// Found in the minute that is being worked on.
     heard: Vec<((Id, Id), Suspect)>,
+    /// Learned in this minute: whoever they talked with before is in danger.
+    fresh: Vec<(Id, Suspect)>,
     trunks: FxHashMap<Id, bool>,
     hosts: FxHashMap<Id, Host>,
     looks: Hosts,
@@ -65,6 +69,7 @@ impl Known {
             told: indicators.iter().map(told).collect(),
             suspects: FxHashMap::default(),
             heard: Vec::new(),
+            fresh: Vec::new(),
             trunks: FxHashMap::default(),
             hosts: FxHashMap::default(),
             looks: Hosts::new(&settings.danger),
@@ -112,7 +117,8 @@ impl Known {
         let looks = &self.looks;
         let host = self.hosts.entry(id).or_insert_with(|| {
             let first = if is_settled { at } else { Instant::MIN };
-            Host { looks: looks.look(&names.text(id)), is_new: is_settled, first, last: at, lookups: 0 }
+            let name = names.text(id);
+            Host { looks: looks.look(&name), is_new: is_settled, first, last: at, lookups: 0, print: print(&name) }
         });
         host.lookups = host.lookups.saturating_add(1);
         host.last = host.last.max(at);
@@ -189,10 +195,23 @@ impl Known {
     pub(crate) fn learn(&mut self) {
         for (key, suspect) in self.heard.drain(..) {
             let is_weaker = |old: &Suspect| suspect.class == Class::LookAlike && old.class == Class::SimBox;
-            if !self.suspects.get(&key).is_some_and(is_weaker) {
-                self.suspects.insert(key, suspect);
+            let old = self.suspects.get(&key);
+            if old.is_some_and(is_weaker) {
+                continue;
             }
+            let is_fresh = key.1.is_none() && suspect.class != Class::LookAlike;
+            if is_fresh && old.is_none_or(|old| old.class == Class::LookAlike) {
+                self.fresh.push((key.0, suspect));
+            }
+            self.suspects.insert(key, suspect);
         }
+    }
+
+    /// The lines that were learned since they were last asked for.
+    pub(crate) fn fresh(&mut self) -> Vec<(Id, Suspect)> {
+        let mut fresh = std::mem::take(&mut self.fresh);
+        fresh.sort_unstable_by_key(|suspect| suspect.0);
+        fresh
     }
 
     /// Forgets suspects of a month ago and hosts that nobody looked up for a week.
@@ -220,6 +239,7 @@ impl Known {
             to.instant(host.first);
             to.instant(host.last);
             to.u32(host.lookups);
+            to.u32(host.print);
         }
         let mut suspects: Vec<_> = self.suspects.iter().map(|(key, suspect)| (*key, *suspect)).collect();
         suspects.sort_unstable_by_key(|suspect| suspect.0);
@@ -227,6 +247,8 @@ impl Known {
             to.count(suspects.len());
             suspects.iter().for_each(|suspect| save_suspect(suspect, to));
         }
+        to.count(self.fresh.len());
+        self.fresh.iter().for_each(|(line, suspect)| save_suspect(&((*line, Id::NONE), *suspect), to));
     }
 
     pub(crate) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
@@ -239,7 +261,8 @@ impl Known {
             let looks = Looks::of(from.u8()?).ok_or(Unreadable::Broken)?;
             let is_new = from.u8()? != 0;
             let (first, last, lookups) = (from.instant()?, from.instant()?, from.u32()?);
-            self.hosts.insert(id, Host { looks, is_new, first, last, lookups });
+            let print = from.u32()?;
+            self.hosts.insert(id, Host { looks, is_new, first, last, lookups, print });
         }
         for _ in 0..from.count()? {
             let (key, suspect) = suspect(from)?;
@@ -247,6 +270,10 @@ impl Known {
         }
         for _ in 0..from.count()? {
             self.heard.push(suspect(from)?);
+        }
+        for _ in 0..from.count()? {
+            let ((line, _), suspect) = suspect(from)?;
+            self.fresh.push((line, suspect));
         }
         Ok(())
     }

@@ -206,7 +206,7 @@ impl Screen {
         let of = |bytes: fn(&Shard) -> usize| self.shards.iter().map(bytes).sum::<usize>();
         [
             ("lines", of(|shard| shard.lines.bytes())),
-            ("people", of(|shard| shard.people.bytes())),
+            ("people", of(|shard| shard.people.bytes() + shard.links.bytes())),
             ("calls that grow", of(Shard::bytes_of_calls)),
             ("sources", self.source.bytes()),
             ("waiting", self.queue.bytes() + self.twins.bytes()),
@@ -287,10 +287,14 @@ impl Screen {
     fn tick(&mut self, found: &mut Vec<Finding>) {
         let from = found.len();
         self.known.learn();
+        let fresh = self.known.fresh();
         let with = With { known: &self.known, tools: &self.tools, settings: &self.settings, head: self.head.as_ref() };
         let now = u32::try_from(self.minute.max(0)).unwrap_or(u32::MAX);
-        self.shards.iter_mut().for_each(|shard| shard.pass(now, with));
         let at = Instant::from_seconds(self.minute.saturating_mul(60));
+        for shard in &mut self.shards {
+            shard.pass(now, with);
+            shard.recall(&fresh, at, with);
+        }
         self.source.pass(at);
         let day = self.minute.div_euclid(24 * 60);
         if day > self.day {

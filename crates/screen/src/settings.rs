@@ -157,8 +157,8 @@ mod tests {
             ("medium = 0.7", "medum = 0.7", "medum"),
             ("idle_d = 7", "", "idle_d"),
             ("every_calls = 4", "every_calls = 0", "every_calls"),
-            ("told_caller = 0.08", "tolled_caller = 0.08", "tolled_caller"),
-            ("told_caller = 0.08", "told_caller = 1.6", "1.6"),
+            ("told_caller = 0.072", "tolled_caller = 0.072", "tolled_caller"),
+            ("told_caller = 0.072", "told_caller = 1.6", "1.6"),
             ("scheme = \"fake_loan\"", "scheme = \"fake_lone\"", "fake_lone"),
         ];
         for (from, to, named) in table {

@@ -1,9 +1,9 @@
 //! One part of the lines: each line's state lies in one shard, and shards share only what is known, which changes between
 //! minutes. So the findings do not depend on how many threads there are.
 
-use crate::danger::{Looks, People, Seen, Sign, Tools};
+use crate::danger::{Links, Looks, People, Seen, Sign, Tools};
 use crate::keep::{Reader, Unreadable, Writer};
-use crate::known::Known;
+use crate::known::{Known, Suspect};
 use crate::line::rule::{self, Calls, Way};
 use crate::line::{self, Before, Head, LONG_S, Open, Pupils, State, Table};
 use crate::number::{Sort, home, sort};
@@ -53,6 +53,7 @@ pub(crate) struct Shard {
     pub(crate) people: People,
     /// Of this shard's lines those whose truth is known.
     pub(crate) pupils: Pupils,
+    links: Links,
     /// By the minute in which they are due.
     due: BTreeMap<u32, Vec<Due>>,
     /// In the order in which they were found.
@@ -253,11 +254,23 @@ impl Shard {
         let share = f32::from(due.percent) / 100.0;
         let of = (at, Kind::Call, due.with);
         self.sign(due.line, (STEPS[usize::from(due.step)].1, share, None), of, with);
+        self.people.talk(due.line, due.with, at);
         if due.is_hot && due.step < 2 {
             let sign = if due.step == 0 { Sign::LongHotCall } else { Sign::LongerHotCall };
             self.sign(due.line, (sign, 1.0, None), of, with);
         }
         self.wait(Due { step: due.step + 1, ..due });
+    }
+
+    /// Lines were found to deceive: whoever they talked with for long before that is in danger.
+    pub(crate) fn recall(&mut self, fresh: &[(Id, Suspect)], at: Instant, with: With<'_>) {
+        for (line, suspect) in fresh {
+            let scheme = (suspect.class == Class::Foreign).then_some(Scheme::ForeignCall);
+            for person in self.people.talked_with(*line, at) {
+                self.sign(person, (Sign::SuspectCaller, suspect.score, scheme), (at, Kind::Call, *line), with);
+                self.sign(person, (Sign::LongHotCall, 1.0, None), (at, Kind::Call, *line), with);
+            }
+        }
     }
 
     fn sms(&mut self, sms: &Sms, with: With<'_>) {
@@ -286,6 +299,9 @@ impl Shard {
         // A service's message with such words is mostly an advertisement.
         let share = if is_service { 0.5 } else { 1.0 };
         let is_stranger = before.is_none_or(|b| b.known_h < with.settings.danger.stranger_h);
+        if is_stranger && !is_service {
+            self.links.told(person, &sms.text, sms.at);
+        }
         if is_stranger && said.scheme.is_some() {
             self.sign(person, (Sign::SmsCue, share * words_share(said.words), said.scheme), of, with);
             if said.hand_off {
@@ -306,6 +322,10 @@ impl Shard {
         if at_s <= open.until_s && is_talk {
             let is_hot = self.people.has_sign_of(person, open.with, of.0, with.settings.danger.follow_h);
             let sign = if is_hot { Sign::PasswordHot } else { Sign::PasswordOpen };
+            let began = Instant::from_seconds(open.from_s.into());
+            if [Sign::PasswordHot, Sign::PasswordOpen].iter().any(|sign| self.people.has(person, *sign, began)) {
+                self.sign(person, (Sign::PasswordAgain, 1.0, None), of, with);
+            }
             self.sign(person, (sign, 1.0, None), of, with);
         } else if at_s <= open.until_s.saturating_add(after_s) && is_talk {
             self.sign(person, (Sign::PasswordAfter, 1.0, None), of, with);
@@ -337,8 +357,27 @@ impl Shard {
             Looks::Remote if follows || is_on(open, lookup.at, by.after_call_min) => {
                 self.sign(person, (Sign::RemoteSite, 1.0, None), of, with);
             }
+            Looks::Remote => {}
             Looks::Plain if follows && host.is_new => self.sign(person, (Sign::NewSite, 1.0, None), of, with),
-            _ => {}
+            Looks::Plain => {}
+            Looks::Bank => return self.bank(person, open, of, with),
+        }
+        let may_be_sent = host.looks != Looks::Remote && host.lookups <= by.told_lookups;
+        if may_be_sent && self.links.sent(person, host.print, lookup.at, by.link_h) {
+            self.sign(person, (Sign::FollowedLink, 1.0, None), of, with);
+        }
+    }
+
+    /// The person's own bank: it says something with a stranger on the line, or soon after a stranger's chat or site.
+    fn bank(&mut self, person: Id, open: Open, of: (Instant, Kind, Id), with: With<'_>) {
+        let by = &with.settings.danger;
+        let at_s = seconds(of.0);
+        let is_talk = !open.with.is_none() && at_s >= open.from_s.saturating_add(60) && at_s <= open.until_s;
+        if is_talk && !with.known.is_honest(open.with) {
+            let is_hot = self.people.has_sign_of(person, open.with, of.0, by.follow_h);
+            self.sign(person, (if is_hot { Sign::BankHot } else { Sign::BankOpen }, 1.0, None), of, with);
+        } else if self.people.has_sign_since(person, of.0.minus(Span::minutes(by.bank_after_min.into()))) {
+            self.sign(person, (Sign::BankAfter, 1.0, None), of, with);
         }
     }
 
@@ -368,6 +407,7 @@ impl Shard {
         if before.is_some_and(|b| b.known_h >= by.stranger_h) {
             return;
         }
+        self.befriended(person, chat, way, of, with);
         let begins = matches!(chat.kind, ChatKind::Add | ChatKind::Accept | ChatKind::Join);
         let follows = self.people.has_sign(person, chat.at, by.follow_h, Stage::LongCall);
         if begins && (follows || is_on(open, chat.at, by.after_call_min)) {
@@ -376,6 +416,20 @@ impl Shard {
         if way == line::IN {
             self.told_by_chat(person, chat, share, of, with);
         }
+    }
+
+    /// A stranger becomes a friend, and leads on.
+    fn befriended(&mut self, person: Id, chat: &Chat, way: u8, of: (Instant, Kind, Id), with: With<'_>) {
+        let by = &with.settings.danger;
+        let sign = match chat.kind {
+            ChatKind::Accept if way == line::IN => Sign::NewFriend,
+            ChatKind::Call if way == line::IN && self.people.has_sign_of(person, of.2, of.0, by.stranger_h.into()) => {
+                Sign::NewFriendCalls
+            }
+            ChatKind::Join if self.people.has_chat_sign(person, of.0, by.follow_h) => Sign::GroupAfterFriend,
+            _ => return,
+        };
+        self.sign(person, (sign, 1.0, None), of, with);
     }
 
     /// What a stranger says in a chat.
@@ -407,12 +461,14 @@ impl Shard {
         let from = line::minute(now.minus(Span::days(settings.stream.idle_d.into())));
         self.lines.forget(from, line::minute(now));
         self.people.forget(now, settings);
+        self.links.forget(now.minus(Span::hours(settings.danger.link_h.into())));
         self.ways.retain(|_, calls| calls.kept.last().is_some_and(|call| call.0 >= from));
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
         self.lines.save(to);
         self.people.save(to);
+        self.links.save(to);
         let mut ways: Vec<_> = self.ways.iter().collect();
         ways.sort_unstable_by_key(|way| way.0);
         to.count(ways.len());
@@ -442,6 +498,7 @@ impl Shard {
     pub(crate) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
         self.lines.restore(from)?;
         self.people.restore(from)?;
+        self.links.restore(from)?;
         for _ in 0..from.count()? {
             let key = (from.id()?, from.id()?);
             let said = from.u8()? != 0;

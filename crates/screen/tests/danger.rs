@@ -58,7 +58,8 @@ fn a_call_from_abroad_grows_long_and_asks_for_a_password() {
     week.extend([
         town.call(NOW, "+85291234567", PERSON, 2400, "intl"),
         town.lookup(NOW + 900, PERSON, "meeting.tencent.com"),
-        town.sms(NOW + 1200, "95588", PERSON, "您的验证码是123456"),
+        town.sms(NOW + 1100, "95588", PERSON, "您的验证码是123456"),
+        town.sms(NOW + 1200, "95588", PERSON, "您的验证码是654321"),
     ]);
     let found = found(&week, &town, &[]);
     let warned = warnings(&found);
@@ -67,7 +68,7 @@ fn a_call_from_abroad_grows_long_and_asks_for_a_password() {
         (first.scheme, town.text(first.line), town.text(first.by)),
         (Scheme::ForeignCall, PERSON.into(), "+85291234567".into())
     );
-    assert!(first.at <= town.at(NOW + 1200), "at the password at the latest: {first:?}");
+    assert!(first.at <= town.at(NOW + 1200), "at the second password at the latest: {first:?}");
     assert!(!first.evidence.is_empty() && first.expected_loss.is_positive() && first.minutes_left > 0);
     let last = warned.last().unwrap();
     assert_eq!(last.stage, Stage::Passwords);
@@ -80,15 +81,71 @@ fn how_long_a_call_will_be_is_not_used_before() {
     let mut week = ordinary(&mut town, PERSON);
     week.extend([
         town.sms(NOW - 600, "17012345678", PERSON, "刷单,佣金当天结"),
+        town.chat(NOW - 500, "q-881", PERSON, ChatKind::Accept, ""),
         town.lookup(NOW - 300, PERSON, "zz9.example"),
         town.call(NOW, "+85291234567", PERSON, 3600, "intl"),
     ]);
     // Somebody else's record: time goes on.
     week.push(town.call(NOW + 400, "13800000001", "13800000002", 9, ""));
-    let told = [town.indicator(indicator::Kind::Url, "zz9.example", 0.8, None)];
+    let told = [town.indicator(indicator::Kind::Url, "zz9.example", 1.0, None)];
     let found = found(&week, &town, &told);
     let first = warnings(&found).first().copied().expect("a warning");
     assert!(first.at > town.at(NOW + 180) && first.at <= town.at(NOW + 240), "{first:?}");
+}
+
+#[test]
+fn a_message_is_followed_to_its_site_and_the_sender_calls() {
+    let mut town = Town::new();
+    let mut week = ordinary(&mut town, PERSON);
+    let told = [town.indicator(indicator::Kind::Phone, "17012345678", 1.0, None)];
+    week.extend([
+        town.sms(NOW, "17012345678", PERSON, "无抵押贷款秒批,注册 zz9.example"),
+        town.lookup(NOW + 900, PERSON, "zz9.example"),
+        town.call(NOW + 3000, "17012345678", PERSON, 900, ""),
+        town.lookup(NOW + 3300, PERSON, "mybank.icbc.com.cn"),
+    ]);
+    let warned_with = |records: &[Record], town: &Town| {
+        let found = found(records, town, &told);
+        warnings(&found).first().map(|w| w.reasons.iter().map(|reason| reason.name).collect::<Vec<_>>())
+    };
+    let reasons = warned_with(&week, &town).expect("a warning");
+    for expected in ["message_cue", "followed_link", "bank_during_suspect_call"] {
+        assert!(reasons.contains(&expected), "{expected}: {reasons:?}");
+    }
+    // Another's site is no link followed, and the bank after the call is nothing: not enough.
+    let quiet = week.len() - 3;
+    week.truncate(quiet);
+    week.push(town.lookup(2 * DAY, PERSON, "news.example"));
+    week.extend([
+        town.lookup(NOW + 900, PERSON, "news.example"),
+        town.call(NOW + 3000, "17012345678", PERSON, 900, ""),
+        town.lookup(NOW + 9000, PERSON, "mybank.icbc.com.cn"),
+    ]);
+    week.sort_by_key(Record::at);
+    assert_eq!(warned_with(&week, &town), None);
+}
+
+#[test]
+fn who_talked_with_a_line_before_it_was_found_is_warned_then() {
+    let mut town = Town::new();
+    let mut week = ordinary(&mut town, PERSON);
+    let (line, begins) = ("17011112222", NOW + 600);
+    week.extend([
+        town.chat(NOW - 900, "q-881", PERSON, ChatKind::Accept, ""),
+        town.chat(NOW - 800, PERSON, "q-group", ChatKind::Join, ""),
+        town.call(NOW, line, PERSON, 400, ""),
+    ]);
+    let before = week.clone();
+    for n in 0..60_i64 {
+        let callee = format!("139{:08}", n * 977_771);
+        week.push(town.call(begins + n * 120, line, &callee, if n % 3 == 0 { 400 } else { 8 }, ""));
+    }
+    assert!(warnings(&found(&before, &town, &[])).is_empty());
+    let found = found(&week, &town, &[]);
+    let said = found.iter().find_map(|f| if let Finding::Line(line) = f { Some(line.at) } else { None });
+    let warned = warnings(&found).into_iter().find(|w| town.text(w.line) == PERSON).expect("a warning");
+    assert!(warned.at >= said.expect("the line is found"));
+    assert!(warned.reasons.iter().any(|reason| reason.name == "long_call_with_suspect"), "{:?}", warned.reasons);
 }
 
 #[test]
@@ -106,8 +163,10 @@ fn what_others_told_names_the_scheme() {
         week.extend([
             town.call(NOW, "17012345678", PERSON, 300, ""),
             town.chat(NOW + 400, "q-881", PERSON, ChatKind::Add, ""),
+            town.chat(NOW + 450, "q-881", PERSON, ChatKind::Accept, ""),
             town.chat(NOW + 500, PERSON, "q-881", ChatKind::Message, "好的"),
             town.lookup(NOW + 900, PERSON, "zz9.example"),
+            town.chat(NOW + 950, PERSON, "q-group", ChatKind::Join, ""),
         ]);
         let told = [town.indicator(indicator::Kind::Url, "zz9.example", 0.9, Some(category))];
         let found = found(&week, &town, &told);

@@ -18,7 +18,7 @@ cargo xtask bench [NAME…]   builds the release and measures: import, trace, de
 cargo xtask bench screen [LINES RECORDS]  records a second and bytes a line, from memory
 cargo xtask bench screen-files DIR        the same from a made day's files, with the most memory it had
 cargo xtask soak NAME       the long proofs, hours of them: crash [--rounds N]
-cargo xtask eval screen     what the screen finds in the city, against the truth: [--seed N] [--scale F] [--days D]
+cargo xtask eval screen     what the screen finds in the city, against the truth: [--seed N] [--scale F] [--days D] [--family known|held-out] [--missed yes]
 cargo xtask city-signals    a made day as files: [--seed N] [--scale F] [--days D] [--family known|held-out] [--dir DIR]
 cargo xtask needs           installs, or names, what the tests need";
 

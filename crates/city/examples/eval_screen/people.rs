@@ -1,6 +1,6 @@
 //! People in danger: found before the first payment or not, how long before, and warnings where there was no danger.
 
-use crate::{Run, count, hours, median, share, told};
+use crate::{Run, count, hours, median, share, share_between, told};
 use city::signal::truth::{Danger, LookAlike};
 use domain::signal::{Finding, Id, Scheme, Stage, Warning};
 use domain::time::{Instant, Span};
@@ -22,7 +22,7 @@ struct Judged<'a> {
 }
 
 /// The lowest score from which on there are at most so many false warnings of a hundred thousand lines a day.
-pub(crate) fn point(run: &Run, false_a_day_max: f64) -> f32 {
+fn point(run: &Run, false_a_day_max: f64) -> f32 {
     let judged = judge(run, 0.0);
     let mut wrong: Vec<f32> = judged.wrong().map(|(warning, _)| warning.score).collect();
     wrong.sort_by(|a, b| b.total_cmp(a));
@@ -101,15 +101,12 @@ fn counted<'a>(run: &'a Run, scheme: Option<Scheme>) -> impl Iterator<Item = &'a
     run.signals.truth().dangers.iter().filter(of).filter(|danger| run.counts(danger.contact_at))
 }
 
-pub(crate) fn print(run: &Run, point: f32) {
+/// Everything that is warned of at the settings' own score; the score that would keep to the limit is said beside it.
+pub(crate) fn print(run: &Run, false_a_day_max: f64) {
     let all = judge(run, 0.0);
-    let judged = judge(run, point);
-    let rate = |judged: &Judged<'_>| count(judged.wrong().count()) / run.line_days();
-    println!(
-        "Warnings from score {point:.3} on (all: {} with {:.1} false of 100,000 lines and day).\n",
-        all.warnings.len(),
-        rate(&all)
-    );
+    let judged = judge(run, 0.0);
+    println!("{} warnings. At most {false_a_day_max} false of 100,000 lines and day", all.warnings.len());
+    println!("would be kept to from score {:.3} on, by this run alone.\n", point(run, false_a_day_max));
     println!(
         "| scheme | paid in the end | warned before the first payment | lead time, median, h | warned after it | drawn in, did not pay | of them warned |"
     );
@@ -121,6 +118,27 @@ pub(crate) fn print(run: &Run, point: f32) {
     }
     row_of(run, &judged, None, "all");
     wrong(run, &judged, &all);
+}
+
+/// Those who paid without a warning before it: how the deceit went, and how far the warnings there were came.
+pub(crate) fn missed(run: &Run) {
+    let judged = judge(run, 0.0);
+    println!("\n| missed | minutes from contact to payment | reached | warned, and by what |\n|---|---|---|---|");
+    for danger in counted(run, None) {
+        let Some(paid_at) = danger.first_paid_at() else { continue };
+        if judged.first(danger).is_some_and(|at| at < paid_at) {
+            continue;
+        }
+        let late =
+            judged.warnings.iter().find(|(_, what)| matches!(what, For::Danger(of) if std::ptr::eq(*of, danger)));
+        let told = late.map_or("no".to_owned(), |(warning, _)| {
+            let reasons: Vec<&str> = warning.reasons.iter().map(|reason| reason.name).collect();
+            format!("after it, {}", reasons.join(", "))
+        });
+        let minutes = hours(paid_at.since(danger.contact_at)) * 60.0;
+        println!("| {} | {minutes:.0} | {} | {told} |", danger.scheme.name(), danger.reached.name());
+    }
+    println!();
 }
 
 fn row_of(run: &Run, judged: &Judged<'_>, scheme: Option<Scheme>, name: &str) {
@@ -147,8 +165,8 @@ fn row_of(run: &Run, judged: &Judged<'_>, scheme: Option<Scheme>, name: &str) {
     }
     let lead = told(median(leads));
     println!(
-        "| {name} | {paid} | {before} ({}) | {lead} | {after} | {others} | {others_warned} ({}) |",
-        share(before, paid),
+        "| {name} | {paid} | {} | {lead} | {after} | {others} | {others_warned} ({}) |",
+        share_between(before, paid),
         share(others_warned, others)
     );
 }

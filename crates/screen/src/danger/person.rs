@@ -53,7 +53,12 @@ struct Person {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct People {
     people: FxHashMap<Id, Box<Person>>,
+    /// Whom a stranger talked with for long, and when: should that one be found to deceive.
+    talked: FxHashMap<Id, Vec<(Id, Instant)>>,
 }
+
+/// So long after a talk it is remembered.
+const TALKED: Span = Span::hours(48);
 
 impl People {
     pub(crate) fn len(&self) -> usize {
@@ -63,7 +68,12 @@ impl People {
     /// The bytes it takes, without those of the allocator.
     pub(crate) fn bytes(&self) -> usize {
         let of_signs: usize = self.people.values().map(|person| person.seen.capacity() * size_of::<Seen>()).sum();
-        self.people.capacity() * 8 / 7 * 17 + self.len() * size_of::<Person>() + of_signs
+        let of_talks: usize = self.talked.values().map(|talks| talks.capacity() * size_of::<(Id, Instant)>()).sum();
+        self.people.capacity() * 8 / 7 * 17
+            + self.len() * size_of::<Person>()
+            + of_signs
+            + self.talked.capacity() * 8 / 7 * (size_of::<(Id, Vec<(Id, Instant)>)>() + 1)
+            + of_talks
     }
 
     /// Whether a person had a sign of at most that stage within so many hours before `at`.
@@ -78,6 +88,41 @@ impl People {
         let from = at.minus(Span::hours(within_h.into()));
         let is_one = |seen: &Seen| seen.with == other && seen.at >= from && !seen.sign.is_length();
         self.people.get(&id).is_some_and(|person| person.seen.iter().any(is_one))
+    }
+
+    /// Whether a person had this very sign at `since` or after.
+    pub(crate) fn has(&self, id: Id, sign: Sign, since: Instant) -> bool {
+        self.people.get(&id).is_some_and(|person| person.seen.iter().any(|s| s.sign == sign && s.at >= since))
+    }
+
+    /// Whether a person had a sign of a chat or site since then.
+    pub(crate) fn has_sign_since(&self, id: Id, since: Instant) -> bool {
+        let is_one = |seen: &Seen| seen.at >= since && matches!(seen.sign.stage(), Stage::HandOff | Stage::Site);
+        self.people.get(&id).is_some_and(|person| person.seen.iter().any(is_one))
+    }
+
+    /// Whether a person had a sign of a chat within so many hours before `at`.
+    pub(crate) fn has_chat_sign(&self, id: Id, at: Instant, within_h: u32) -> bool {
+        let from = at.minus(Span::hours(within_h.into()));
+        let is_one = |seen: &Seen| seen.at >= from && seen.kind == Kind::Chat && seen.sign.stage() == Stage::HandOff;
+        self.people.get(&id).is_some_and(|person| person.seen.iter().any(is_one))
+    }
+
+    /// A stranger talked with a person for long.
+    pub(crate) fn talk(&mut self, person: Id, stranger: Id, at: Instant) {
+        let talks = self.talked.entry(stranger).or_default();
+        if talks.last().is_none_or(|talk| talk.0 != person) {
+            talks.push((person, at));
+        }
+    }
+
+    /// Whom a line talked with for long within two days before `at`, each once.
+    pub(crate) fn talked_with(&self, stranger: Id, at: Instant) -> Vec<Id> {
+        let late = self.talked.get(&stranger).into_iter().flatten().filter(|talk| talk.1 >= at.minus(TALKED));
+        let mut people: Vec<Id> = late.map(|talk| talk.0).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
     }
 
     /// A sign of a person; a warning, where it settles one.
@@ -98,6 +143,10 @@ impl People {
     pub(crate) fn forget(&mut self, now: Instant, settings: &Settings) {
         let from = now.minus(Span::days(settings.danger.silence_d.into()));
         self.people.retain(|_, person| person.last >= from);
+        self.talked.retain(|_, talks| {
+            talks.retain(|talk| talk.1 >= now.minus(TALKED));
+            !talks.is_empty()
+        });
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
@@ -116,6 +165,17 @@ impl People {
                 to.evidence(&Evidence { at: seen.at, kind: seen.kind, of: *id, with: seen.with });
             }
         }
+        let mut talked: Vec<_> = self.talked.iter().collect();
+        talked.sort_unstable_by_key(|(id, _)| **id);
+        to.count(talked.len());
+        for (stranger, talks) in talked {
+            to.id(*stranger);
+            to.count(talks.len());
+            for (person, at) in talks {
+                to.id(*person);
+                to.instant(*at);
+            }
+        }
     }
 
     pub(crate) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
@@ -128,6 +188,11 @@ impl People {
                 person.seen.push(seen(from)?);
             }
             self.people.insert(id, Box::new(person));
+        }
+        for _ in 0..from.count()? {
+            let stranger = from.id()?;
+            let talks = (0..from.count()?).map(|_| Ok((from.id()?, from.instant()?)));
+            self.talked.insert(stranger, talks.collect::<Result<_, Unreadable>>()?);
         }
         Ok(())
     }
@@ -162,7 +227,7 @@ impl Person {
         let by = &settings.danger;
         let left: f32 = self.seen.iter().map(|seen| 1.0 - weight_at(seen, at, by.half_life_h)).product();
         let score = 1.0 - left;
-        if score < by.score_min || self.stages(at, by) < by.stages_min {
+        if score < by.score_min || self.signs(at, by) < by.signs_min {
             return None;
         }
         let level = settings.levels.of(score);
@@ -173,13 +238,9 @@ impl Person {
         Some(Finding::Warning(self.warning(id, at, score, level, tools, by.half_life_h)))
     }
 
-    /// How many different stages have a sign that still weighs something.
-    fn stages(&self, at: Instant, by: &Danger) -> u32 {
-        let mut stages = 0_u32;
-        for seen in self.seen.iter().filter(|seen| weight_at(seen, at, by.half_life_h) >= by.stage_weight_min) {
-            stages |= 1 << seen.sign.stage() as u32;
-        }
-        stages.count_ones()
+    /// How many different signs still weigh something.
+    fn signs(&self, at: Instant, by: &Danger) -> usize {
+        self.seen.iter().filter(|seen| weight_at(seen, at, by.half_life_h) >= by.sign_weight_min).count()
     }
 
     fn warning(&self, id: Id, at: Instant, score: f32, level: Level, tools: &Tools, half_life_h: f32) -> Warning {
@@ -252,9 +313,9 @@ mod tests {
         let settings = Settings::embedded().unwrap();
         let tools = Tools::new(&settings);
         let table: [(&str, &[(Seen, Option<Level>)]); 5] = [
-            ("one stage alone", &[(seen(Sign::LongCall, 0, 0.9), None)]),
+            ("one sign alone", &[(seen(Sign::LongCall, 0, 0.9), None)]),
             (
-                "two stages",
+                "two signs",
                 &[
                     (seen(Sign::SuspectCaller, 0, 0.45), None),
                     (seen(Sign::LongHotCall, 1, 0.45), Some(Level::Low)),

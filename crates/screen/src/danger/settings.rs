@@ -14,10 +14,10 @@ pub struct Danger {
     pub half_life_h: f32,
     /// Score from which a person is warned.
     pub score_min: f32,
-    /// From so many different stages on.
-    pub stages_min: u32,
-    /// A sign that weighs less than this by now counts for no stage.
-    pub stage_weight_min: f32,
+    /// From so many different signs on.
+    pub signs_min: usize,
+    /// A sign that weighs less than this by now does not count among them.
+    pub sign_weight_min: f32,
     /// A danger ends after so many days without a sign.
     pub silence_d: u32,
     /// Somebody first met less than so many hours ago is a stranger.
@@ -34,6 +34,10 @@ pub struct Danger {
     pub after_call_min: u32,
     /// A chat or site may follow a call within so many hours.
     pub follow_h: u32,
+    /// The bank's site follows a chat or site within so many minutes.
+    pub bank_after_min: u32,
+    /// A stranger's message may be followed to the host it named within so many hours.
+    pub link_h: u32,
     /// A host is new for so many hours after its first look-up.
     pub new_host_h: u32,
     /// And while at most so many looked it up.
@@ -80,6 +84,9 @@ pub struct Brand {
     pub name: String,
     /// The hosts that may bear it, with those below them.
     pub hosts: Vec<String>,
+    /// Whether it is a bank, where money is moved.
+    #[serde(default)]
+    pub bank: bool,
 }
 
 /// The tables of the settings by number instead of name.

@@ -37,6 +37,12 @@ pub(crate) enum Sign {
     ChatAfterCall,
     /// A chat account that an indicator or the screen names.
     ToldChat,
+    /// A stranger is accepted as a friend of a chat.
+    NewFriend,
+    /// Such a new friend calls over the chat, or shows a screen.
+    NewFriendCalls,
+    /// The person joins a group within a day of a stranger's chat.
+    GroupAfterFriend,
     /// The person answers such an account, or a stranger who spoke of a scheme.
     Replied,
     /// Words of a scheme in a stranger's chat.
@@ -53,10 +59,20 @@ pub(crate) enum Sign {
     RemoteSite,
     /// A host that nobody looked up before, after a sign.
     NewSite,
+    /// A host that a stranger's message named.
+    FollowedLink,
+    /// The own bank's site while a stranger's call is open.
+    BankOpen,
+    /// The same while a call with a caller is open who is suspect for another reason.
+    BankHot,
+    /// The own bank's site within an hour of a stranger's chat or site.
+    BankAfter,
     /// A one-time password or a bank's message while a stranger's call is open.
     PasswordOpen,
     /// The same while a call with a caller is open who is suspect for another reason.
     PasswordHot,
+    /// A second one while the same call is open.
+    PasswordAgain,
     /// The same just after a stranger's call.
     PasswordAfter,
     /// A payment to an account that an indicator names.
@@ -67,7 +83,7 @@ pub(crate) enum Sign {
 
 impl Sign {
     /// Every sign with its name in the settings and in reasons, and its stage.
-    pub(crate) const TABLE: [(Self, &'static str, Stage); 29] = [
+    pub(crate) const TABLE: [(Self, &'static str, Stage); 37] = [
         (Self::ToldCaller, "told_caller", Stage::Contact),
         (Self::SuspectCaller, "suspect_caller", Stage::Contact),
         (Self::SpoofedCaller, "spoofed_caller", Stage::Contact),
@@ -84,6 +100,9 @@ impl Sign {
         (Self::Repeated, "repeated_calls", Stage::LongCall),
         (Self::ChatAfterCall, "chat_after_call", Stage::HandOff),
         (Self::ToldChat, "told_chat", Stage::HandOff),
+        (Self::NewFriend, "new_chat_friend", Stage::HandOff),
+        (Self::NewFriendCalls, "new_chat_friend_calls", Stage::HandOff),
+        (Self::GroupAfterFriend, "group_after_new_friend", Stage::HandOff),
         (Self::Replied, "replied_to_suspect_chat", Stage::HandOff),
         (Self::ChatCue, "chat_cue", Stage::HandOff),
         (Self::Asked, "asked_for_money", Stage::HandOff),
@@ -92,8 +111,13 @@ impl Sign {
         (Self::LookAlikeSite, "look_alike_site", Stage::Site),
         (Self::RemoteSite, "meeting_or_remote_screen", Stage::Site),
         (Self::NewSite, "new_site", Stage::Site),
+        (Self::FollowedLink, "followed_link", Stage::Site),
+        (Self::BankOpen, "bank_during_call", Stage::Passwords),
+        (Self::BankHot, "bank_during_suspect_call", Stage::Passwords),
+        (Self::BankAfter, "bank_after_sign", Stage::Passwords),
         (Self::PasswordOpen, "password_during_call", Stage::Passwords),
         (Self::PasswordHot, "password_during_suspect_call", Stage::Passwords),
+        (Self::PasswordAgain, "passwords_again_during_call", Stage::Passwords),
         (Self::PasswordAfter, "password_after_call", Stage::Passwords),
         (Self::PaidTold, "paid_to_told", Stage::Paid),
         (Self::Paid, "paid", Stage::Paid),

@@ -11,12 +11,14 @@ pub(crate) enum Looks {
     Remote,
     /// A name that somebody else's real host bears.
     Alike,
+    /// A bank's own host.
+    Bank,
 }
 
 impl Looks {
     /// Of its number.
     pub(crate) fn of(number: u8) -> Option<Self> {
-        [Self::Plain, Self::Remote, Self::Alike].into_iter().find(|looks| *looks as u8 == number)
+        [Self::Plain, Self::Remote, Self::Alike, Self::Bank].into_iter().find(|looks| *looks as u8 == number)
     }
 }
 
@@ -24,19 +26,24 @@ impl Looks {
 #[derive(Clone, Debug)]
 pub(crate) struct Hosts {
     remote: Vec<String>,
+    banks: Vec<String>,
     brands: Vec<(String, Vec<String>)>,
 }
 
 impl Hosts {
     pub(crate) fn new(by: &Danger) -> Self {
         let brands = by.brand.iter().map(|brand| (brand.name.clone(), brand.hosts.clone())).collect();
-        Self { remote: by.remote_hosts.clone(), brands }
+        let banks = by.brand.iter().filter(|brand| brand.bank).flat_map(|brand| brand.hosts.clone()).collect();
+        Self { remote: by.remote_hosts.clone(), banks, brands }
     }
 
     pub(crate) fn look(&self, host: &str) -> Looks {
         let is_below = |of: &String| host == of || host.strip_suffix(of.as_str()).is_some_and(|l| l.ends_with('.'));
         if self.remote.iter().any(is_below) {
             return Looks::Remote;
+        }
+        if self.banks.iter().any(is_below) {
+            return Looks::Bank;
         }
         let plain = unmasked(host);
         let bears = |name: &str| plain.split(['.', '-']).any(|part| bears(part, name));
@@ -73,7 +80,8 @@ mod tests {
     fn a_borrowed_name_is_seen_and_its_owner_is_not_accused() {
         let hosts = Hosts::new(&Settings::embedded().unwrap().danger);
         let table = [
-            ("www.icbc.com.cn", Looks::Plain),
+            ("www.icbc.com.cn", Looks::Bank),
+            ("mybank.icbc.com.cn", Looks::Bank),
             ("icbc-verify.top", Looks::Alike),
             ("1cbc.com", Looks::Plain),
             ("login.taoba0.shop", Looks::Alike),

@@ -20,6 +20,7 @@ use crate::clock::seconds;
 use crate::crowd::Crowd;
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::kept::{Kept, kept};
+use crate::number::{Sort, home, sort};
 use crate::plan::Plan;
 use crate::settings::Levels;
 use device::Devices;
@@ -54,6 +55,11 @@ pub(crate) struct Dens {
     sides: Sides,
     told: Told,
     looked_s: u32,
+}
+
+/// A landline or a service's number has no card that a box could hold: an office's exchange is no den.
+fn has_card(line: Id) -> bool {
+    !matches!(sort(home(line)), Sort::Landline | Sort::Service)
 }
 
 /// How many lines with devices of one type were seen, and how many of them are watched.
@@ -262,8 +268,8 @@ impl Dens {
             let on_shared = shared.contains(&line.imei) && line.ins <= line.outs / 4;
             now_s.saturating_sub(line.last_s) <= self.settings.idle_s && (on_shared || line.is_alike(&self.settings))
         };
-        let lines: Vec<(Id, &Watched)> =
-            self.watched.iter().filter(|(_, line)| is_candidate(line)).map(|(id, line)| (*id, line)).collect();
+        let lines = self.watched.iter().filter(|(id, line)| has_card(**id) && is_candidate(line));
+        let lines: Vec<(Id, &Watched)> = lines.map(|(id, line)| (*id, line)).collect();
         let odd_types = self.odd_types();
         let known = Known {
             devices: &self.devices,

@@ -2,6 +2,7 @@
 
 use super::Verdict;
 use crate::line::features::Features;
+use crate::number::Sort;
 use serde::Deserialize;
 
 /// What it goes by: points add up to a score of 0 to 1. On the Sichuan subscribers, fewer than 1.5 calls for each of at
@@ -31,6 +32,10 @@ pub struct Domestic {
     pub long_ratio_min: f32,
     /// At least this share of the answered ends within 15 s.
     pub short_ratio_min: f32,
+    /// So many changes of cell for each call, or more, are somebody on the road.
+    pub moves_per_call_max: f32,
+    /// At least this share calling back speaks for it.
+    pub called_back_ratio_min: f32,
     /// Points for the fewest numbers.
     pub points_contacts: f32,
     /// Points for many more.
@@ -51,6 +56,12 @@ pub struct Domestic {
     pub points_new: f32,
     /// Points for both short and long calls: most hang up, some are talked to for long.
     pub points_short_and_long: f32,
+    /// Taken off for being on the road.
+    pub points_moves: f32,
+    /// Taken off for a landline: it stands at an address, and desks have them.
+    pub points_landline: f32,
+    /// Taken off where people call back: they know why they were called.
+    pub points_called_back: f32,
     /// Score from which it is said.
     pub score_min: f32,
 }
@@ -73,6 +84,11 @@ pub(crate) fn domestic(line: &Features, by: &Domestic) -> Verdict {
     verdict.fact(line.known_h <= by.known_h_max, "known_for", line.known_h, " h", by.points_new);
     let both = line.long_ratio >= by.long_ratio_min && line.short_ratio >= by.short_ratio_min;
     verdict.fact(both, "long_ratio", line.long_ratio, "", by.points_short_and_long);
+    let moves = line.moves_per_call >= by.moves_per_call_max;
+    verdict.fact(moves, "moves_per_call", line.moves_per_call, " cells", by.points_moves);
+    verdict.fact(line.sort == Sort::Landline, "landline", 1.0, "", by.points_landline);
+    let called_back = line.callback_ratio >= by.called_back_ratio_min;
+    verdict.fact(called_back, "called_back_ratio", line.callback_ratio, "", by.points_called_back);
     verdict
 }
 
@@ -87,7 +103,12 @@ mod tests {
         let by = Settings::embedded().unwrap().line.domestic;
         let table = [
             ("rings many once", CALLER, true),
-            ("at a human pace", Features { contacts: 32.0, out: 34.0, hour_calls: 5.0, ..CALLER }, true),
+            ("at a human pace", Features { contacts: 45.0, out: 48.0, hour_calls: 5.0, ..CALLER }, true),
+            ("too few yet to miss those who would call back", Features { contacts: 30.0, out: 32.0, ..CALLER }, false),
+            ("on the road", Features { moves_per_call: 0.4, ..CALLER }, false),
+            ("a desk", Features { sort: Sort::Landline, ..CALLER }, false),
+            ("a desk that dials in a row", Features { sort: Sort::Landline, near_ratio: 0.6, ..CALLER }, true),
+            ("called back by some", Features { callback_ratio: 0.06, ..CALLER }, false),
             ("a person", PERSON, false),
             ("a person with a busy day", Features { contacts: 20.0, out: 26.0, ..PERSON }, false),
             ("an alarm that dials one number", Features { contacts: 1.0, calls_per_contact: 80.0, ..CALLER }, false),
