@@ -53,7 +53,7 @@ pub(crate) struct Shard {
     pub(crate) people: People,
     /// Of this shard's lines those whose truth is known.
     pub(crate) pupils: Pupils,
-    links: Links,
+    pub(crate) links: Links,
     /// By the minute in which they are due.
     due: BTreeMap<u32, Vec<Due>>,
     /// In the order in which they were found.

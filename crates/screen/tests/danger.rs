@@ -101,7 +101,7 @@ fn a_message_is_followed_to_its_site_and_the_sender_calls() {
     week.extend([
         town.sms(NOW, "17012345678", PERSON, "无抵押贷款秒批,注册 zz9.example"),
         town.lookup(NOW + 900, PERSON, "zz9.example"),
-        town.call(NOW + 3000, "17012345678", PERSON, 900, ""),
+        town.call(NOW + 3000, "17012345678", PERSON, 500, ""),
         town.lookup(NOW + 3300, PERSON, "mybank.icbc.com.cn"),
     ]);
     let warned_with = |records: &[Record], town: &Town| {
@@ -118,7 +118,7 @@ fn a_message_is_followed_to_its_site_and_the_sender_calls() {
     week.push(town.lookup(2 * DAY, PERSON, "news.example"));
     week.extend([
         town.lookup(NOW + 900, PERSON, "news.example"),
-        town.call(NOW + 3000, "17012345678", PERSON, 900, ""),
+        town.call(NOW + 3000, "17012345678", PERSON, 500, ""),
         town.lookup(NOW + 9000, PERSON, "mybank.icbc.com.cn"),
     ]);
     week.sort_by_key(Record::at);
