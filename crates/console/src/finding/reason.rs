@@ -3,13 +3,16 @@
 use crate::say::Lang;
 
 /// Every name that the screen gives a fact, in Chinese and English.
-const TABLE: [(&str, &str, &str); 79] = [
+const TABLE: [(&str, &str, &str); 87] = [
     ("accepted_ratio", "好友通过率低", "few accept it as a friend"),
     ("accounts_on_device", "同设备账号数", "accounts on one device"),
     ("again_share", "重复拨打同一人的比例", "share of people called again"),
     ("asked_for_money", "要求付款", "asked for money"),
     ("asked_hours_after_rename", "改名后几小时要求付款", "hours from a new name to asking for money"),
     ("at_home_at_that_time", "该号码当时在本地", "the number was at home at that time"),
+    ("bank_after_sign", "陌生聊天后不久打开银行", "the bank's site soon after a stranger's chat or site"),
+    ("bank_during_call", "与陌生人通话中打开银行", "the bank's site during a stranger's call"),
+    ("bank_during_suspect_call", "与可疑号码通话中打开银行", "the bank's site during a suspect's call"),
     ("callback_ratio", "回拨比例", "share that calls back"),
     ("called_back_ratio", "被回拨比例", "share of calls called back"),
     ("calls_per_contact", "人均通话次数", "calls a contact"),
@@ -29,9 +32,11 @@ const TABLE: [(&str, &str, &str); 79] = [
     ("equipment_share", "网关、猫池设备占比", "share of gateways and modems"),
     ("false_imei_share", "虚假设备号占比", "share of false device numbers"),
     ("first_from_abroad", "当事人首次接到境外来电", "the first call from abroad ever"),
+    ("followed_link", "点开陌生人所发网址", "a link in a stranger's message, followed"),
     ("friends_asked_in_a_day", "一日内加好友次数", "friends asked in a day"),
     ("friends_asked_in_an_hour", "一小时内加好友次数", "friends asked in an hour"),
     ("from_abroad", "来自境外的比例", "from abroad"),
+    ("group_after_new_friend", "新好友后被拉入群", "a group after a new chat friend"),
     ("groups_joined_in_an_hour", "一小时内加群次数", "groups joined in an hour"),
     ("hand_off_cue", "引导换联系方式", "led to another channel"),
     ("hour_calls", "一小时内最多通话", "most calls in an hour"),
@@ -59,6 +64,8 @@ const TABLE: [(&str, &str, &str); 79] = [
     ("name_of_a_boss", "昵称冒充领导", "the name of a boss"),
     ("name_of_another_account", "与他人账号同名", "the name of another account"),
     ("near_ratio", "本地联系人比例", "share of contacts nearby"),
+    ("new_chat_friend", "接受陌生人为好友", "a stranger accepted as a chat friend"),
+    ("new_chat_friend_calls", "新好友语音或视频来电", "a new chat friend calls"),
     ("new_site", "访问新出现的网站", "a site that nobody looked up before"),
     ("odd_caller", "来电号码不合号段", "a caller of no numbering plan"),
     ("odd_number", "号码不合号段", "a number of no plan"),
@@ -69,6 +76,7 @@ const TABLE: [(&str, &str, &str); 79] = [
     ("password_after_call", "陌生来电后收到验证码", "one-time passwords after a stranger's call"),
     ("password_during_call", "与陌生人通话中收到验证码", "one-time passwords during a stranger's call"),
     ("password_during_suspect_call", "与可疑号码通话中收到验证码", "one-time passwords during a suspect's call"),
+    ("passwords_again_during_call", "同一通话中再次收到验证码", "a second one-time password in one call"),
     ("people_asked_for_money", "被要求付款的人数", "people asked for money"),
     ("redirected_calls", "呼叫转移次数", "calls redirected"),
     ("repeated_calls", "陌生人反复来电", "a stranger calls again"),

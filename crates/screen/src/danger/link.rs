@@ -102,7 +102,7 @@ pub(crate) fn print(host: &str) -> u32 {
         (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
     });
     // The upper half holds what the lower was multiplied into.
-    (hash >> 32 ^ hash & 0xffff_ffff) as u32
+    u32::try_from(hash >> 32 ^ hash & 0xffff_ffff).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
