@@ -58,7 +58,7 @@ fn the_boss_is_stopped_whole_where_the_report_comes_at_once_and_in_part_where_it
 /// A person reached before paying, one too late, a den and its door, a van's way, a courier's number cut and given back.
 #[test]
 fn the_signals_tell_the_same_story_in_every_town() {
-    for seed in ["1", "2", "4"] {
+    for seed in ["1", "2", "6"] {
         let document = told(seed);
         let (signals, cut) = (&document["signals"], &document["weeks"]["cut"]);
         let in_time = &signals["in_time"];

@@ -57,9 +57,17 @@ pub(crate) struct Dens {
     looked_s: u32,
 }
 
+/// The digits of a machine's number: 106… like a service's, but of a card.
+const MACHINE_DIGITS: u32 = 13;
+
 /// A landline or a service's number has no card that a box could hold: an office's exchange is no den.
 fn has_card(line: Id) -> bool {
-    !matches!(sort(home(line)), Sort::Landline | Sort::Service)
+    let line = home(line);
+    match sort(line) {
+        Sort::Landline => false,
+        Sort::Service => line.digits() == MACHINE_DIGITS,
+        _ => true,
+    }
 }
 
 /// How many lines with devices of one type were seen, and how many of them are watched.
@@ -320,5 +328,23 @@ impl Dens {
     fn odd_types(&self) -> BTreeSet<u32> {
         let is_odd = |kind: &Type| kind.watched >= ODD_LINES_MIN && kind.watched * 2 >= kind.seen;
         self.types.iter().filter(|(_, kind)| is_odd(kind)).map(|(tac, _)| *tac).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_holds_cards_and_no_landline_has_one() {
+        for (number, want) in [
+            ("13900000001", true),
+            ("1064812345678", true),
+            ("09318812345", false),
+            ("95588", false),
+            ("4006001234", false),
+        ] {
+            assert_eq!(has_card(Id::of_digits(number).unwrap()), want, "{number}");
+        }
     }
 }
