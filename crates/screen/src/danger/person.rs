@@ -59,6 +59,8 @@ pub(crate) struct People {
 
 /// So long after a talk it is remembered.
 const TALKED: Span = Span::hours(48);
+/// Talks of one stranger that are remembered, the latest: a hotline has thousands a day.
+const TALKS_MAX: usize = 256;
 
 impl People {
     pub(crate) fn len(&self) -> usize {
@@ -111,8 +113,14 @@ impl People {
     /// A stranger talked with a person for long.
     pub(crate) fn talk(&mut self, person: Id, stranger: Id, at: Instant) {
         let talks = self.talked.entry(stranger).or_default();
-        if talks.last().is_none_or(|talk| talk.0 != person) {
-            talks.push((person, at));
+        match talks.last_mut() {
+            Some(last) if last.0 == person => last.1 = last.1.max(at),
+            _ => {
+                if talks.len() == TALKS_MAX {
+                    talks.remove(0);
+                }
+                talks.push((person, at));
+            }
         }
     }
 
@@ -304,6 +312,24 @@ mod tests {
     fn seen(sign: Sign, hour: i64, weight: f32) -> Seen {
         let at = Instant::from_seconds(1_800_000_000 + hour * 3600);
         Seen { sign, at, weight, with: Id::of_number(13_912_345_678, 11), kind: Kind::Call, scheme: None }
+    }
+
+    #[test]
+    fn who_was_talked_with_is_remembered_from_the_latest_talk() {
+        let settings = Settings::embedded().unwrap();
+        let at = |hour: i64| Instant::from_seconds(1_800_000_000 + hour * 3600);
+        let [stranger, one, two] = [1, 2, 3].map(|n| Id::of_number(13_900_000_000 + n, 11));
+        let mut people = People::default();
+        // When, with whom, and who is remembered an hour later.
+        for (hour, person, want) in
+            [(0, one, vec![one]), (40, one, vec![one]), (50, two, vec![one, two]), (90, two, vec![two])]
+        {
+            people.talk(person, stranger, at(hour));
+            people.forget(at(hour), &settings);
+            assert_eq!(people.talked_with(stranger, at(hour + 1)), want, "{hour}");
+        }
+        (0..2_000).for_each(|n| people.talk(Id::of_number(13_800_000_000 + n, 11), stranger, at(91)));
+        assert_eq!(people.talked_with(stranger, at(91)).len(), TALKS_MAX, "a hotline's talks are bounded");
     }
 
     /// The signs in order; what was said after each: a level, or nothing.
