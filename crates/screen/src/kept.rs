@@ -3,7 +3,8 @@
 use crate::keep::{Reader, Unreadable, Writer};
 use domain::signal::Id;
 use domain::time::Instant;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::hash::{BuildHasher, Hash};
 
 /// What a checkpoint can hold.
 pub(crate) trait Kept: Sized {
@@ -127,6 +128,22 @@ macro_rules! kept_lists {
 }
 
 kept_lists!(Vec:, VecDeque:, BTreeSet: Ord);
+
+/// In the order of its keys, so that two runs write the same bytes.
+impl<K: Kept + Ord + Hash, V: Kept, S: BuildHasher + Default> Kept for HashMap<K, V, S> {
+    fn save(&self, to: &mut Writer) {
+        let mut entries: Vec<(&K, &V)> = self.iter().collect();
+        entries.sort_unstable_by_key(|entry| entry.0);
+        to.count(entries.len());
+        for (key, value) in entries {
+            key.save(to);
+            value.save(to);
+        }
+    }
+    fn restore(from: &mut Reader<'_>) -> Result<Self, Unreadable> {
+        restore_all(from)
+    }
+}
 
 impl<K: Kept + Ord, V: Kept> Kept for BTreeMap<K, V> {
     fn save(&self, to: &mut Writer) {

@@ -4,6 +4,7 @@ use crate::danger::{Hosts, Looks, print};
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::number::{Never, home};
 use crate::settings::Settings;
+use crate::store::table_bytes;
 use domain::signal::{Class, Finding, Id, Indicator, Names, Record, Scheme};
 use domain::time::{Instant, Span};
 use rustc_hash::FxHashMap;
@@ -127,9 +128,7 @@ impl Known {
 
     /// The bytes that its tables of hosts and suspects take, without those of the allocator.
     pub(crate) fn bytes(&self) -> usize {
-        // Seven of eight places of a table are used at most; each has a byte of control.
-        self.hosts.capacity() * 8 / 7 * (size_of::<(Id, Host)>() + 1)
-            + self.suspects.capacity() * 8 / 7 * (size_of::<((Id, Id), Suspect)>() + 1)
+        table_bytes(&self.hosts) + table_bytes(&self.suspects)
     }
 
     pub(crate) fn host(&self, id: Id) -> Option<&Host> {

@@ -8,7 +8,7 @@ use crate::line::rule::{self, Calls, Way};
 use crate::line::{self, Before, Head, LONG_S, Open, Pupils, State, Table};
 use crate::number::{Sort, home, sort};
 use crate::settings::Settings;
-use crate::store::TOGETHER;
+use crate::store::{TOGETHER, table_bytes};
 use domain::signal::{Call, Chat, ChatKind, Class, Finding, Id, Kind, Lookup, Payment, Record, Scheme, Sms, Stage};
 use domain::time::{Instant, Span};
 use rustc_hash::FxHashMap;
@@ -100,9 +100,7 @@ impl Shard {
     /// The bytes that calls with false numbers and calls that may grow long take, without those of the allocator.
     pub(crate) fn bytes_of_calls(&self) -> usize {
         let due: usize = self.due.values().map(|due| due.capacity() * size_of::<Due>()).sum();
-        // Seven of eight places of a table are used at most; each has a byte of control.
-        let ways = self.ways.capacity() * 8 / 7 * (size_of::<((Id, Id), Calls)>() + 1);
-        due + ways
+        due + table_bytes(&self.ways)
     }
 
     fn call(&mut self, call: &Call, with: With<'_>) {

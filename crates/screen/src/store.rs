@@ -3,6 +3,7 @@
 
 use crate::people::mix;
 use domain::signal::Id;
+use std::collections::HashMap;
 use std::hint::black_box;
 
 /// Rows are made room for so many at a time.
@@ -12,6 +13,12 @@ pub(crate) const TOGETHER: usize = 128;
 /// Of so many places of the index at most this many are taken.
 const FULL: (usize, usize) = (3, 4);
 const BITS_MIN: u32 = 6;
+
+/// The bytes that a table takes, without those of the allocator and of what its values point to.
+pub(crate) fn table_bytes<K, V, S>(table: &HashMap<K, V, S>) -> usize {
+    // Seven of eight places are used at most; each has a byte of control.
+    table.capacity() * 8 / 7 * (size_of::<(K, V)>() + 1)
+}
 
 /// What stands in a store.
 pub(crate) trait Row: Default {

@@ -3,6 +3,7 @@
 use crate::keep::{Reader, Unreadable, Writer};
 use crate::queue::minute;
 use crate::settings::Stream;
+use crate::store::table_bytes;
 use domain::signal::{Call, Direction};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::collections::VecDeque;
@@ -75,8 +76,7 @@ impl Twins {
 
     /// The bytes it takes, without those of the allocator.
     pub(crate) fn bytes(&self) -> usize {
-        let room: usize = self.minutes.iter().map(|entry| entry.1.capacity()).sum();
-        (room + self.spare.capacity()) * 8 / 7 * (size_of::<(u64, u8)>() + 1)
+        self.minutes.iter().map(|entry| &entry.1).chain([&self.spare]).map(table_bytes).sum()
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {

@@ -1,12 +1,14 @@
 //! Which hosts a stranger's message named: whoever goes there afterwards was sent.
 
 use crate::keep::{Reader, Unreadable, Writer};
+use crate::kept::{Kept, kept};
+use crate::store::table_bytes;
 use domain::signal::Id;
 use domain::time::{Instant, Span};
 use rustc_hash::FxHashMap;
 
 /// Hosts remembered of one person, the latest.
-const KEPT: usize = 4;
+const HOSTS_KEPT: usize = 4;
 /// Nobody reads a longer name of a host.
 const HOST_BYTES_MAX: usize = 253;
 
@@ -16,6 +18,8 @@ struct Link {
     host: u32,
     at: Instant,
 }
+
+kept!(Link { host, at });
 
 /// The hosts that people were sent to.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +33,7 @@ impl Links {
         for host in hosts(text) {
             let links = self.of.entry(person).or_default();
             links.retain(|link| link.host != print(host));
-            if links.len() == KEPT {
+            if links.len() == HOSTS_KEPT {
                 links.remove(0);
             }
             links.push(Link { host: print(host), at });
@@ -53,29 +57,15 @@ impl Links {
     /// The bytes it takes, without those of the allocator.
     pub(crate) fn bytes(&self) -> usize {
         let of_links: usize = self.of.values().map(|links| links.capacity() * size_of::<Link>()).sum();
-        self.of.capacity() * 8 / 7 * (size_of::<(Id, Vec<Link>)>() + 1) + of_links
+        table_bytes(&self.of) + of_links
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
-        let mut all: Vec<_> = self.of.iter().collect();
-        all.sort_unstable_by_key(|(id, _)| **id);
-        to.count(all.len());
-        for (id, links) in all {
-            to.id(*id);
-            to.count(links.len());
-            for link in links {
-                to.u32(link.host);
-                to.instant(link.at);
-            }
-        }
+        self.of.save(to);
     }
 
     pub(crate) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
-        for _ in 0..from.count()? {
-            let id = from.id()?;
-            let links = (0..from.count()?).map(|_| Ok(Link { host: from.u32()?, at: from.instant()? }));
-            self.of.insert(id, links.collect::<Result<_, Unreadable>>()?);
-        }
+        self.of = Kept::restore(from)?;
         Ok(())
     }
 }

@@ -2,8 +2,10 @@
 
 use super::{Cues, Danger, Sign, Weights};
 use crate::keep::{Reader, Unreadable, Writer};
+use crate::kept::Kept;
 use crate::number::Never;
 use crate::settings::Settings;
+use crate::store::table_bytes;
 use domain::money::Amount;
 use domain::signal::{Evidence, Finding, Id, Kind, Level, Reason, Scheme, Stage, Warning};
 use domain::time::{Instant, Span};
@@ -71,11 +73,8 @@ impl People {
     pub(crate) fn bytes(&self) -> usize {
         let of_signs: usize = self.people.values().map(|person| person.seen.capacity() * size_of::<Seen>()).sum();
         let of_talks: usize = self.talked.values().map(|talks| talks.capacity() * size_of::<(Id, Instant)>()).sum();
-        self.people.capacity() * 8 / 7 * 17
-            + self.len() * size_of::<Person>()
-            + of_signs
-            + self.talked.capacity() * 8 / 7 * (size_of::<(Id, Vec<(Id, Instant)>)>() + 1)
-            + of_talks
+        let tables = table_bytes(&self.people) + table_bytes(&self.talked);
+        tables + self.len() * size_of::<Person>() + of_signs + of_talks
     }
 
     /// Whether a person had a sign of at most that stage within so many hours before `at`.
@@ -173,17 +172,7 @@ impl People {
                 to.evidence(&Evidence { at: seen.at, kind: seen.kind, of: *id, with: seen.with });
             }
         }
-        let mut talked: Vec<_> = self.talked.iter().collect();
-        talked.sort_unstable_by_key(|(id, _)| **id);
-        to.count(talked.len());
-        for (stranger, talks) in talked {
-            to.id(*stranger);
-            to.count(talks.len());
-            for (person, at) in talks {
-                to.id(*person);
-                to.instant(*at);
-            }
-        }
+        self.talked.save(to);
     }
 
     pub(crate) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
@@ -197,11 +186,7 @@ impl People {
             }
             self.people.insert(id, Box::new(person));
         }
-        for _ in 0..from.count()? {
-            let stranger = from.id()?;
-            let talks = (0..from.count()?).map(|_| Ok((from.id()?, from.instant()?)));
-            self.talked.insert(stranger, talks.collect::<Result<_, Unreadable>>()?);
-        }
+        self.talked = Kept::restore(from)?;
         Ok(())
     }
 }
