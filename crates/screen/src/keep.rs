@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 const MARK: &[u8; 8] = b"WEIRSCRN";
 /// Raised whenever a part's bytes change.
-const VERSION: u16 = 3;
+const VERSION: u16 = 4;
 const DIGEST_BYTES: usize = 32;
 /// No word of a stream is longer; see the formats' own limit.
 const TEXT_BYTES_MAX: usize = 1 << 20;
@@ -93,10 +93,20 @@ impl Writer {
 
     /// An id; where it is a word, the word is written too, once, at the end.
     pub(crate) fn id(&mut self, value: Id) {
+        self.word(value);
+        self.u64(value.bits());
+    }
+
+    /// An id that is among bytes written otherwise: where it is a word, the word is written at the end.
+    pub(crate) fn word(&mut self, value: Id) {
         if value.value().is_none() && !value.is_none() {
             self.words.insert(value);
         }
-        self.u64(value.bits());
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.count(bytes.len());
+        self.bytes.extend_from_slice(bytes);
     }
 
     fn ids(&mut self, ids: &[Id]) {
@@ -106,8 +116,7 @@ impl Writer {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        self.count(text.len());
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes(text.as_bytes());
     }
 
     pub(crate) fn maybe<T: ?Sized>(&mut self, value: Option<&T>, write: impl FnOnce(&mut Self, &T)) {
@@ -194,6 +203,12 @@ impl<'a> Reader<'a> {
         Ok(reader)
     }
 
+    /// Of a part alone, as a test wrote it.
+    #[cfg(test)]
+    pub(crate) const fn of_part(bytes: &'a [u8]) -> Self {
+        Self { bytes }
+    }
+
     fn chunk<const N: usize>(&mut self) -> Result<[u8; N], Unreadable> {
         let (chunk, rest) = self.bytes.split_first_chunk::<N>().ok_or(Unreadable::Broken)?;
         self.bytes = rest;
@@ -238,13 +253,18 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn text(&mut self) -> Result<Box<str>, Unreadable> {
-        let length = self.count()?;
-        if length > TEXT_BYTES_MAX {
+        let text = self.bytes()?;
+        if text.len() > TEXT_BYTES_MAX {
             return Err(Unreadable::Broken);
         }
-        let (text, rest) = self.bytes.split_at_checked(length).ok_or(Unreadable::Broken)?;
-        self.bytes = rest;
         std::str::from_utf8(text).map(Into::into).map_err(|_| Unreadable::Broken)
+    }
+
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Unreadable> {
+        let length = self.count()?;
+        let (bytes, rest) = self.bytes.split_at_checked(length).ok_or(Unreadable::Broken)?;
+        self.bytes = rest;
+        Ok(bytes)
     }
 
     pub(crate) fn maybe<T>(

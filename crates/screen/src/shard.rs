@@ -82,6 +82,10 @@ impl Shard {
 
     /// Works on those records of one minute that stand at these places, which are in order.
     pub(crate) fn work(&mut self, records: &[Record], places: &[u32], with: With<'_>) {
+        if let Some(first) = places.first().and_then(|place| records.get(*place as usize)) {
+            let gone_min = with.settings.danger.after_call_min + with.settings.stream.bound_s.div_ceil(60);
+            self.lines.rest(line::minute(first.at()), gone_min);
+        }
         for block in places.chunks(BLOCK) {
             let of_block = || block.iter().filter_map(|place| records.get(*place as usize));
             self.lines.fetch(of_block().flat_map(people_of).flatten().filter(|id| self.has(*id)));
@@ -457,7 +461,7 @@ impl Shard {
     /// Forgets lines and people that are silent.
     pub(crate) fn forget(&mut self, now: Instant, settings: &Settings) {
         let from = line::minute(now.minus(Span::days(settings.stream.idle_d.into())));
-        self.lines.forget(from, line::minute(now));
+        self.lines.forget(from);
         self.people.forget(now, settings);
         self.links.forget(now.minus(Span::hours(settings.danger.link_h.into())));
         self.ways.retain(|_, calls| calls.kept.last().is_some_and(|call| call.0 >= from));

@@ -12,6 +12,8 @@ const CHUNK: usize = 4096;
 pub(crate) const TOGETHER: usize = 128;
 /// Of so many places of the index at most this many are taken.
 const FULL: (usize, usize) = (3, 4);
+/// And of one that was just made.
+const SPARE: (usize, usize) = (2, 3);
 const BITS_MIN: u32 = 6;
 
 /// The bytes that a table takes, without those of the allocator and of what its values point to.
@@ -35,52 +37,110 @@ pub(crate) trait Row: Default {
 }
 
 /// Where rows stand, by the hash of their id: an open table that is probed place by place. An entry has as many bits for
-/// one more than the row's number as the table needs, and above them bits of the hash; 0 is empty.
+/// one more than the row's place as places need, and above them bits of the hash; 0 is empty, all ones a row that was
+/// removed. There are fewer than 2³¹ places: more do not fit into any memory.
 #[derive(Clone, Debug, Default)]
-struct Index {
+pub(crate) struct Index {
     entries: Vec<u32>,
     bits: u32,
+    place_bits: u32,
+    /// Entries that are not empty.
+    used: usize,
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the bits above are those of the home")]
+const fn mark(hash: u64) -> u32 {
+    hash as u32
 }
 
 impl Index {
+    /// An empty one with room for so many rows, and more, at places up to this one, and beyond.
+    pub(crate) fn with_room(count: usize, place: u32) -> Self {
+        let mut bits = BITS_MIN;
+        while count * SPARE.1 >= (1 << bits) * SPARE.0 {
+            bits += 1;
+        }
+        let place_bits = bits.max(u32::BITS - place.leading_zeros() + 1).min(31);
+        Self { entries: vec![0; 1 << bits], bits, place_bits, used: 0 }
+    }
+
+    /// Whether a row at this place can be put.
+    pub(crate) fn has_room(&self, place: u32) -> bool {
+        self.used * FULL.1 < self.entries.len() * FULL.0 && place + 1 < self.mask()
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<u32>()
+    }
+
     const fn mask(&self) -> u32 {
-        (1_u32 << self.bits) - 1
+        (1_u32 << self.place_bits) - 1
     }
 
     /// Where a search begins: by bits that are not in the entry.
-    fn home(&self, hash: u64) -> usize {
-        (hash >> 32) as usize & self.mask() as usize
+    const fn home(&self, hash: u64) -> usize {
+        (hash >> 32) as usize & self.last()
     }
 
-    #[allow(clippy::cast_possible_truncation, reason = "the bits above are those of the home")]
-    fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
-        let (mask, mark) = (self.mask(), hash as u32);
+    /// The last place of the table.
+    const fn last(&self) -> usize {
+        (1 << self.bits) - 1
+    }
+
+    /// Reads where a search begins, so that it is near.
+    pub(crate) fn touch(&self, hash: u64) -> u64 {
+        self.entries.get(self.home(hash)).map_or(0, |entry| u64::from(*entry))
+    }
+
+    /// The entry that has these bits of the hash and a place that is the one, and its place.
+    fn entry(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<(usize, u32)> {
+        let mask = self.mask();
         let mut at = self.home(hash);
         loop {
             let entry = self.entries.get(at).copied().filter(|entry| *entry != 0)?;
             let place = (entry & mask).wrapping_sub(1);
-            if (entry ^ mark) & !mask == 0 && is(place) {
-                return Some(place);
+            if (entry ^ mark(hash)) & !mask == 0 && place != mask - 1 && is(place) {
+                return Some((at, place));
             }
-            at = (at + 1) & mask as usize;
+            at = (at + 1) & self.last();
         }
     }
 
+    pub(crate) fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
+        self.entry(hash, is).map(|entry| entry.1)
+    }
+
     /// Puts a row that is not there; there must be room.
-    #[allow(clippy::cast_possible_truncation, reason = "the bits above are those of the home")]
-    fn put(&mut self, hash: u64, place: u32) {
+    pub(crate) fn put(&mut self, hash: u64, place: u32) {
         let mask = self.mask();
         let mut at = self.home(hash);
-        while self.entries.get(at).is_some_and(|entry| *entry != 0) {
-            at = (at + 1) & mask as usize;
+        while self.entries.get(at).is_some_and(|entry| *entry != 0 && entry & mask != mask) {
+            at = (at + 1) & self.last();
         }
         if let Some(entry) = self.entries.get_mut(at) {
-            *entry = hash as u32 & !mask | (place + 1);
+            self.used += usize::from(*entry == 0);
+            *entry = mark(hash) & !mask | (place + 1);
+        }
+    }
+
+    /// The row at this place stands at another now; there must be room.
+    pub(crate) fn replace(&mut self, hash: u64, from: u32, to: u32) {
+        let mask = self.mask();
+        if let Some((at, _)) = self.entry(hash, |place| place == from) {
+            self.entries[at] = mark(hash) & !mask | (to + 1);
+        }
+    }
+
+    /// The row at this place is gone.
+    pub(crate) fn remove(&mut self, hash: u64, place: u32) {
+        let mask = self.mask();
+        if let Some((at, _)) = self.entry(hash, |other| other == place) {
+            self.entries[at] = mask;
         }
     }
 }
 
-/// Rows by id. It holds fewer than 2³¹ rows: more do not fit into any memory.
+/// Rows by id.
 #[derive(Clone, Debug)]
 pub(crate) struct Store<T> {
     index: Index,
@@ -106,7 +166,8 @@ impl<T: Row> Store<T> {
 
     /// The bytes it takes, without those of the allocator and of what rows point to.
     pub(crate) fn bytes(&self) -> usize {
-        (self.index.entries.capacity() + self.free.capacity()) * size_of::<u32>()
+        self.index.bytes()
+            + self.free.capacity() * size_of::<u32>()
             + self.chunks.len() * (CHUNK * size_of::<T>() + size_of::<Vec<T>>())
     }
 
@@ -128,10 +189,10 @@ impl<T: Row> Store<T> {
     /// Puts a row whose id is not there; where it stands.
     pub(crate) fn add(&mut self, row: T) -> u32 {
         let hash = mix(row.id().bits());
-        if self.count * FULL.1 >= self.index.entries.len() * FULL.0 {
-            self.reindex((self.index.bits + 1).max(BITS_MIN));
-        }
         let place = self.free.pop().unwrap_or_else(|| self.room());
+        if !self.index.has_room(place) {
+            self.reindex();
+        }
         self.chunks[place as usize / CHUNK][place as usize % CHUNK] = row;
         self.index.put(hash, place);
         self.count += 1;
@@ -148,11 +209,11 @@ impl<T: Row> Store<T> {
         u32::try_from(last * CHUNK + self.chunks[last].len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// Makes the index anew, of so many bits.
-    fn reindex(&mut self, bits: u32) {
+    /// Makes the index anew, with room for more.
+    fn reindex(&mut self) {
         // The old one goes before the new one comes.
         self.index = Index::default();
-        self.index = Index { entries: vec![0; 1 << bits], bits };
+        self.index = Index::with_room(self.count, u32::try_from(self.chunks.len() * CHUNK).unwrap_or(u32::MAX));
         let rows = (0_u32..).zip(self.chunks.iter().flatten()).filter(|(_, row)| !row.id().is_none());
         for (place, row) in rows {
             self.index.put(mix(row.id().bits()), place);
@@ -171,7 +232,7 @@ impl<T: Row> Store<T> {
         let gone = self.free.len() - before;
         if gone > 0 {
             self.count -= gone;
-            self.reindex(self.index.bits);
+            self.reindex();
         }
     }
 
@@ -186,7 +247,7 @@ impl<T: Row> Store<T> {
         for (id, slot) in ids.zip(&mut hashes) {
             *slot = mix(id.bits());
             count += 1;
-            sum ^= self.index.entries.get(self.index.home(*slot)).map_or(0, |entry| u64::from(*entry));
+            sum ^= self.index.touch(*slot);
         }
         let mut places = [u32::MAX; TOGETHER];
         for (hash, slot) in hashes.iter().take(count).zip(&mut places) {

@@ -118,6 +118,10 @@ impl People {
                 if talks.len() == TALKS_MAX {
                     talks.remove(0);
                 }
+                if talks.len() < 2 {
+                    // Most strangers talk with one.
+                    talks.reserve_exact(1);
+                }
                 talks.push((person, at));
             }
         }

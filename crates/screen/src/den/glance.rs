@@ -4,10 +4,11 @@ use crate::crowd::Seen;
 use crate::kept::kept;
 use domain::signal::Id;
 
-/// A line: 24 bytes with the cell.
+/// A line, in 16 bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Glance {
-    pub(super) cell: Id,
+    /// Its number; 0: not known.
+    pub(super) cell: u32,
     /// When its present stretch of work began.
     pub(super) began_s: u32,
     pub(super) last_s: u32,
@@ -19,7 +20,7 @@ kept!(Glance { cell, began_s, last_s, outs, ins });
 
 impl Glance {
     /// A call out; a pause longer than `pause_s` begins a new stretch, one longer than a day a new line.
-    pub(super) fn out(&mut self, cell: Id, at_s: u32, pause_s: u32) {
+    pub(super) fn out(&mut self, cell: u32, at_s: u32, pause_s: u32) {
         self.rest(at_s);
         if at_s.saturating_sub(self.last_s) > pause_s {
             self.began_s = at_s;
@@ -29,9 +30,9 @@ impl Glance {
         self.outs = self.outs.saturating_add(1);
     }
 
-    pub(super) fn answer(&mut self, cell: Id, at_s: u32) {
+    pub(super) fn answer(&mut self, cell: u32, at_s: u32) {
         self.rest(at_s);
-        if !cell.is_none() {
+        if cell != 0 {
             self.cell = cell;
         }
         self.ins = self.ins.saturating_add(1);
@@ -95,7 +96,7 @@ mod tests {
         for (at_s, began_s, outs) in
             [(100_000, 100_000, 1), (100_600, 100_000, 2), (110_000, 110_000, 3), (300_000, 300_000, 1)]
         {
-            glance.out(id(1), at_s, 1_800);
+            glance.out(1, at_s, 1_800);
             assert_eq!((glance.began_s, glance.outs), (began_s, outs), "{at_s}");
         }
     }

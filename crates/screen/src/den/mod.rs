@@ -4,6 +4,7 @@
 //! watched lines that work as equipment does are grouped by place, device and time, and a group with enough against it is a
 //! den, told once and again when it has grown or moved.
 
+mod cells;
 mod device;
 mod glance;
 mod group;
@@ -23,6 +24,7 @@ use crate::kept::{Kept, kept};
 use crate::number::{Sort, home, sort};
 use crate::plan::Plan;
 use crate::settings::Levels;
+use cells::Cells;
 use device::Devices;
 use domain::signal::{Call, Direction, Finding, Id};
 use domain::time::Instant;
@@ -46,6 +48,7 @@ pub(crate) struct Dens {
     levels: Levels,
     devices: Devices,
     fraud: BTreeSet<Id>,
+    cells: Cells,
     lines: Crowd<Glance>,
     bearers: Crowd<Bearer>,
     watched: BTreeMap<Id, Watched>,
@@ -100,6 +103,7 @@ impl Dens {
             levels,
             devices: Devices::new(&settings.tac),
             fraud,
+            cells: Cells::default(),
             lines: Crowd::new(settings.lines_max),
             bearers: Crowd::new(settings.devices_max),
             watched: BTreeMap::new(),
@@ -132,7 +136,8 @@ impl Dens {
 
     /// The bytes it takes, without those of the allocator.
     pub(crate) fn bytes(&self) -> usize {
-        self.lines.bytes() + self.bearers.bytes() + self.watched.len() * size_of::<(Id, Watched)>()
+        let watched = self.watched.values().map(|line| size_of::<(Id, Watched)>() + line.bytes_beyond()).sum::<usize>();
+        self.cells.bytes() + self.lines.bytes() + self.bearers.bytes() + watched
     }
 
     /// What a device is, by the IMEI it shows.
@@ -142,7 +147,7 @@ impl Dens {
 
     /// Where a line was last seen.
     pub(crate) fn cell(&self, line: Id) -> Option<Id> {
-        self.lines.get(line).map(|glance| glance.cell).filter(|cell| !cell.is_none())
+        self.lines.get(line).and_then(|glance| self.cells.cell(glance.cell))
     }
 
     /// Time has come to `now`: groups are looked for.
@@ -160,6 +165,7 @@ impl Dens {
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
+        self.cells.save(to);
         self.lines.save(to);
         self.bearers.save(to);
         self.watched.save(to);
@@ -171,6 +177,7 @@ impl Dens {
     }
 
     pub(crate) fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Unreadable> {
+        self.cells = Kept::restore(from)?;
         self.lines.restore(from)?;
         self.bearers.restore(from)?;
         self.watched = Kept::restore(from)?;
@@ -186,10 +193,10 @@ impl Dens {
         self.sides.out += 1;
         let line = call.caller;
         let before = self.bear(call, at_s);
-        let settings = &self.settings;
+        let (settings, cell) = (&self.settings, self.cells.number(call.cell));
         let Some((glance, is_new)) = self.lines.row(line, at_s, settings.idle_s) else { return };
         let earlier = *glance;
-        glance.out(call.cell, at_s, settings.pause_s);
+        glance.out(cell, at_s, settings.pause_s);
         let now = *glance;
         if is_new {
             self.count_type(call.imei);
@@ -239,6 +246,7 @@ impl Dens {
         if let Some(watched) = self.watched.get_mut(&line) {
             watched.answer(at_s, &self.settings);
         }
+        let cell = self.cells.number(cell);
         if let Some((glance, _)) = self.lines.row(line, at_s, self.settings.idle_s) {
             glance.answer(cell, at_s);
         }

@@ -96,6 +96,13 @@ impl Watched {
         }
     }
 
+    /// The bytes it takes beyond its own.
+    pub(super) fn bytes_beyond(&self) -> usize {
+        self.cells.capacity() * size_of::<(Id, f32)>()
+            + self.stretches.capacity() * size_of::<Stretch>()
+            + self.calls.capacity() * size_of::<Dialled>()
+    }
+
     pub(super) fn out(&mut self, call: &Call, at_s: u32, settings: &Settings) {
         self.turn(at_s, settings);
         self.outs += 1;

@@ -1,6 +1,7 @@
 //! Whom a line was in touch with: exact for 24 of them, those of several days kept longest. Room for the first eight is in
 //! every line; most lines need no more.
 
+use super::bits::{In, put};
 use crate::keep::{Reader, Unreadable, Writer};
 use domain::signal::Id;
 
@@ -13,6 +14,10 @@ pub(crate) const OUT: u8 = 1;
 pub(crate) const IN: u8 = 2;
 /// They were in touch on more than one day.
 const AGAIN: u8 = 4;
+
+/// Among packed ones: the last touch was in this hour; it was the first too.
+const IS_NOW: u8 = 8;
+const IS_ONE: u8 = 16;
 
 /// A contact as it was before this touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +192,37 @@ impl Contacts {
     /// The same of what it points to.
     pub(crate) fn touched_far(&self) -> u64 {
         self.more.as_ref().map_or(0, |more| more.prints[0] ^ u16::from(more.ways[MORE - 1])).into()
+    }
+
+    /// As few bytes as these contacts need: hours as distances back from the hour of `minute`.
+    pub(crate) fn pack(&self, minute: u32, to: &mut Vec<u8>) {
+        let now = hour(minute);
+        let count = (0..SLOTS).rev().find(|at| self.get(*at) != Slot::default()).map_or(0, |at| at + 1);
+        put(to, u32::try_from(count).unwrap_or(0));
+        for slot in self.all().take(count) {
+            let (is_now, is_one) = (slot.last_h == now, slot.first_h == slot.last_h);
+            to.extend_from_slice(&slot.print.to_le_bytes());
+            to.push(slot.ways | u8::from(is_now) * IS_NOW | u8::from(is_one) * IS_ONE);
+            if !is_now {
+                put(to, now.wrapping_sub(slot.last_h).into());
+            }
+            if !is_one {
+                put(to, slot.last_h.wrapping_sub(slot.first_h).into());
+            }
+        }
+    }
+
+    /// What [`Contacts::pack`] wrote.
+    pub(crate) fn unpack(minute: u32, from: &mut In<'_>) -> Self {
+        let (mut contacts, now) = (Self::default(), hour(minute));
+        for at in 0..SLOTS.min(usize::from(from.u16())) {
+            let print = u16::from_le_bytes(from.chunk());
+            let ways = from.u8();
+            let last_h = if ways & IS_NOW != 0 { now } else { now.wrapping_sub(from.u16()) };
+            let first_h = if ways & IS_ONE != 0 { last_h } else { last_h.wrapping_sub(from.u16()) };
+            contacts.put(at, Slot { print, first_h, last_h, ways: ways & (OUT | IN | AGAIN) });
+        }
+        contacts
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {

@@ -1,9 +1,11 @@
 //! Lines: what is kept of each, and what it says of them.
 
+mod bits;
 mod busy;
 mod contacts;
 pub(crate) mod features;
 mod head;
+mod packed;
 pub(crate) mod rule;
 mod state;
 mod table;

@@ -1,5 +1,6 @@
 //! What is kept of every line: some 200 bytes, and twice as many where it is in touch with many or calls a lot.
 
+use super::bits::{In, put};
 use super::busy::Busy;
 use super::contacts::Contacts;
 use crate::keep::{Reader, Unreadable, Writer};
@@ -112,6 +113,9 @@ impl State {
     pub(crate) fn called(&mut self, callee: Id, minute: u32) {
         self.days[0] = self.days[0].saturating_add(1);
         self.hours |= 1 << ((minute / 60 + 8) % 24);
+        if self.busy.as_ref().is_some_and(|busy| busy.is_over(minute)) {
+            self.busy = None;
+        }
         if let Some(busy) = &mut self.busy {
             busy.call(callee, minute);
         } else if u32::from(self.in_a_day().out) >= BUSY_CALLS {
@@ -164,11 +168,115 @@ impl State {
         self.contacts.touched_far() ^ self.busy.as_ref().map_or(0, |busy| busy.touched())
     }
 
-    /// Sketches that cover nothing any more are put away.
+    /// Sketches that cover nothing since `minute`, and a call that ended before it, are put away: nobody asks for them.
     pub(crate) fn rest(&mut self, minute: u32) {
         if self.busy.as_ref().is_some_and(|busy| busy.is_over(minute)) {
             self.busy = None;
         }
+        if self.open.until_s / 60 < minute {
+            self.open = Open::default();
+        }
+    }
+
+    /// Everything but whose it is, when it was last seen, and sketches: times as distances back, and no zeros.
+    pub(crate) fn pack(&self, to: &mut Vec<u8>) {
+        let open = self.open;
+        let is_usual = (self.block, self.day) == (self.last / BLOCK_MINUTES, (self.last + 8 * 60) / DAY_MINUTES);
+        let has = [
+            self.first != self.last,
+            !is_usual,
+            self.moves != 0,
+            self.said != 0,
+            open != Open::default(),
+            self.at_home != 0,
+            self.abroad != 0,
+            self.cell != 0,
+        ];
+        to.push(bits(has));
+        if !is_usual {
+            put(to, self.block);
+            put(to, self.day);
+        }
+        for (is, value) in [(has[0], self.first), (has[5], self.at_home), (has[6], self.abroad)] {
+            if is {
+                put(to, self.last.wrapping_sub(value));
+            }
+        }
+        if has[2] {
+            put(to, self.moves.into());
+        }
+        if has[3] {
+            to.push(self.said);
+        }
+        if has[4] {
+            to.extend_from_slice(&open.with.bits().to_le_bytes());
+            put(to, open.from_s);
+            put(to, open.until_s.wrapping_sub(open.from_s));
+        }
+        if has[7] {
+            to.extend_from_slice(&self.cell.to_le_bytes());
+        }
+        let blocks = self.blocks.map(|block| block != Block::default());
+        to.push(bits(blocks) | bits(self.days.map(|calls| calls != 0)).min(1) << 4 | u8::from(self.hours != 0) << 5);
+        for mut block in self.blocks.iter().copied().filter(|block| *block != Block::default()) {
+            let parts = block.parts().map(|part| *part);
+            to.push(bits(parts.map(|part| part != 0)));
+            parts.into_iter().filter(|part| *part != 0).for_each(|part| put(to, part.into()));
+        }
+        if self.days != [0; 7] {
+            to.push(bits(self.days.map(|calls| calls != 0)));
+            to.extend(self.days.iter().filter(|calls| **calls != 0));
+        }
+        if self.hours != 0 {
+            put(to, self.hours);
+        }
+        self.contacts.pack(self.last, to);
+    }
+
+    /// What [`State::pack`] wrote.
+    pub(crate) fn unpack(id: Id, last: u32, bytes: &[u8]) -> Self {
+        let mut from = In(bytes);
+        let has = from.u8();
+        let is = |bit: u8| has >> bit & 1 != 0;
+        let mut state = Self { id, first: last, last, ..Self::default() };
+        (state.block, state.day) = (last / BLOCK_MINUTES, (last + 8 * 60) / DAY_MINUTES);
+        if is(1) {
+            (state.block, state.day) = (from.u32(), from.u32());
+        }
+        for (bit, value) in [(0, &mut state.first), (5, &mut state.at_home), (6, &mut state.abroad)] {
+            if is(bit) {
+                *value = last.wrapping_sub(from.u32());
+            }
+        }
+        if is(2) {
+            state.moves = from.u16();
+        }
+        if is(3) {
+            state.said = from.u8();
+        }
+        if is(4) {
+            let (with, from_s) = (Id::of_bits(u64::from_le_bytes(from.chunk())), from.u32());
+            state.open = Open { with, from_s, until_s: from_s.wrapping_add(from.u32()) };
+        }
+        if is(7) {
+            state.cell = u32::from_le_bytes(from.chunk());
+        }
+        let which = from.u8();
+        for block in state.blocks.iter_mut().enumerate().filter(|(at, _)| which >> at & 1 != 0).map(|(_, block)| block) {
+            let which = from.u8();
+            let parts = block.parts().into_iter().enumerate().filter(|(at, _)| which >> at & 1 != 0);
+            parts.for_each(|(_, part)| *part = from.u16());
+        }
+        if which >> 4 & 1 != 0 {
+            let which = from.u8();
+            let days = state.days.iter_mut().enumerate().filter(|(at, _)| which >> at & 1 != 0);
+            days.for_each(|(_, calls)| *calls = from.u8());
+        }
+        if which >> 5 & 1 != 0 {
+            state.hours = from.u32();
+        }
+        state.contacts = Contacts::unpack(last, &mut from);
+        state
     }
 
     pub(crate) fn save(&self, to: &mut Writer) {
@@ -208,4 +316,9 @@ impl State {
         state.busy = from.maybe(Busy::read)?.map(Box::new);
         Ok(state)
     }
+}
+
+/// Which of up to eight hold, as bits.
+fn bits<const N: usize>(which: [bool; N]) -> u8 {
+    (0..).zip(which).fold(0, |bits, (at, is)| bits | u8::from(is) << at)
 }
