@@ -29,7 +29,8 @@ pub struct Policies {
     authorizer: Authorizer,
     unit: EntityTypeName,
     ranks: HashMap<Rank, EntityUid>,
-    actions: HashMap<Action, EntityUid>,
+    /// Each with the groups that it is in.
+    actions: HashMap<Action, Entity>,
 }
 
 const SCHEMA: &str = include_str!("weir.cedarschema");
@@ -70,15 +71,17 @@ impl Policies {
             names.insert(name);
         }
         check(&schema, &set)?;
-        let (ranks, actions) = names_of()?;
+        let ranks = ranks()?;
+        let actions = actions(&schema)?;
         let unit = type_name("Unit")?;
         Ok(Self { set, added: names, authorizer: Authorizer::new(), unit, ranks, actions })
     }
 
     /// What they say to this officer's doing this to an object that is seated there.
     pub(super) fn say(&self, officer: &Officer, action: Action, seat: &Seat) -> Result<Said, Error> {
-        let request = self.request(officer, action, seat)?;
-        let answer = self.authorizer.is_authorized(&request, &self.set, &self.tree(seat, officer.unit)?);
+        let action = self.actions.get(&action).ok_or_else(unnamed)?;
+        let request = self.request(officer, action.uid(), seat)?;
+        let answer = self.authorizer.is_authorized(&request, &self.set, &self.tree(seat, action.clone())?);
         if answer.diagnostics().errors().next().is_some() {
             return Err(broken("policies", "one cannot be evaluated"));
         }
@@ -90,10 +93,8 @@ impl Policies {
         })
     }
 
-    fn request(&self, officer: &Officer, action: Action, seat: &Seat) -> Result<Request, Error> {
-        let unknown = || broken("policies", "a rank or an action has no name in them");
-        let rank = self.ranks.get(&officer.rank).ok_or_else(unknown)?.clone();
-        let action = self.actions.get(&action).ok_or_else(unknown)?.clone();
+    fn request(&self, officer: &Officer, action: EntityUid, seat: &Seat) -> Result<Request, Error> {
+        let rank = self.ranks.get(&officer.rank).ok_or_else(unnamed)?.clone();
         let owner = seat.line.first().ok_or_else(|| broken("unit", "an object belongs to none"))?;
         let shared = seat.shared_with.iter().map(|unit| RestrictedExpression::new_entity_uid(self.uid(*unit)));
         let context = [
@@ -105,20 +106,23 @@ impl Policies {
         Request::new(rank, action, self.uid(*owner), context, None).map_err(|e| broken("policies", e))
     }
 
-    /// The line of units that the object hangs on, each under the next.
-    fn tree(&self, seat: &Seat, own: UnitId) -> Result<Entities, Error> {
-        let above = seat.line.iter().skip(1).map(Some).chain([None]);
-        let stands = |(unit, above): (&UnitId, Option<&UnitId>)| {
-            Entity::new_no_attrs(self.uid(*unit), above.map(|above| self.uid(*above)).into_iter().collect())
-        };
-        let line = seat.line.iter().zip(above).map(stands);
-        let own = (!seat.line.contains(&own)).then(|| Entity::new_no_attrs(self.uid(own), HashSet::new()));
-        Entities::from_entities(line.chain(own), None).map_err(|e| broken("units", e))
+    /// The action in its groups, and the unit that the object belongs to, under every unit that it hangs on: the policies
+    /// ask of nothing else.
+    fn tree(&self, seat: &Seat, action: Entity) -> Result<Entities, Error> {
+        let owner = seat.line.first().map(|owner| {
+            let above = seat.line.iter().skip(1).map(|unit| self.uid(*unit));
+            Entity::new_no_attrs(self.uid(*owner), above.collect())
+        });
+        Entities::from_entities(owner.into_iter().chain([action]), None).map_err(|e| broken("units", e))
     }
 
     fn uid(&self, unit: UnitId) -> EntityUid {
         EntityUid::from_type_name_and_id(self.unit.clone(), EntityId::new(unit.0.to_string()))
     }
+}
+
+fn unnamed() -> Error {
+    broken("policies", "a rank or an action has no name in them")
 }
 
 fn check(schema: &Schema, set: &PolicySet) -> Result<(), Error> {
@@ -129,13 +133,20 @@ fn check(schema: &Schema, set: &PolicySet) -> Result<(), Error> {
     }
 }
 
-type Names = (HashMap<Rank, EntityUid>, HashMap<Action, EntityUid>);
+fn ranks() -> Result<HashMap<Rank, EntityUid>, Error> {
+    let rank = type_name("Rank")?;
+    let named = |each: Rank| (each, EntityUid::from_type_name_and_id(rank.clone(), EntityId::new(each.name())));
+    Ok(Rank::ALL.into_iter().map(named).collect())
+}
 
-fn names_of() -> Result<Names, Error> {
-    let (rank, action) = (type_name("Rank")?, type_name("Action")?);
-    let named = |of: &EntityTypeName, name: &str| EntityUid::from_type_name_and_id(of.clone(), EntityId::new(name));
-    let ranks = Rank::ALL.into_iter().map(|each| (each, named(&rank, each.name()))).collect();
-    Ok((ranks, Action::all().map(|each| (each, named(&action, &each.name()))).collect()))
+fn actions(schema: &Schema) -> Result<HashMap<Action, Entity>, Error> {
+    let (of, known) = (type_name("Action")?, schema.action_entities().map_err(|e| broken("policy schema", e))?);
+    let entity = |each: Action| {
+        let name = EntityUid::from_type_name_and_id(of.clone(), EntityId::new(each.name()));
+        let entity = known.get(&name).ok_or_else(|| broken("policy schema", format!("it has no action {name}")))?;
+        Ok((each, entity.clone()))
+    };
+    Action::all().map(entity).collect()
 }
 
 fn type_name(name: &str) -> Result<EntityTypeName, Error> {
