@@ -33,6 +33,8 @@ const BATCH: Span = Span::minutes(5);
 /// The screen dies so often at least, and goes on dying until each kind of death was seen.
 const KILLS_MIN: u32 = 5;
 const KILLS_MAX: u32 = 15;
+/// So often it is looked whether anything was acknowledged, before a kill.
+const LOOKS_MAX: u32 = 2_000;
 
 /// Ended with the test, however it ends.
 struct Ended(Child);
@@ -88,22 +90,22 @@ async fn wait_until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     panic!("{what}: it never came");
 }
 
-/// A centre on a folder of its own, with one officer, that follows the stream as this consumer.
+/// A centre on a folder of its own, with one officer, that follows this stream.
 struct Centre {
     folder: TempDir,
-    consumer: &'static str,
+    stream: &'static str,
 }
 
 impl Centre {
-    fn founded(consumer: &'static str, nats: &str) -> Self {
+    fn founded(stream: &'static str, nats: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let text = format!(
             "data = \"data\"\nlisten = \"127.0.0.1:0\"\n[stream]\nsettings = \"settings.toml\"\n[stream.nats]\n\
-             consumer = \"{consumer}\"\n{nats}\n"
+             stream = \"{stream}\"\n{nats}\n"
         );
         std::fs::write(folder.path().join("weir.toml"), text).unwrap();
         std::fs::write(folder.path().join("settings.toml"), settings()).unwrap();
-        let centre = Self { folder, consumer };
+        let centre = Self { folder, stream };
         let li = ["officer", "add", "--login", "li", "--name", "李明", "--badge", "020001", "--unit", "市反诈中心"];
         let added = centre.weir().args(li).arg("--rank=duty").output().unwrap();
         assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
@@ -135,16 +137,16 @@ impl Centre {
 
     /// What the stream's server knows of our consumer.
     async fn seen(&self, context: &jetstream::Context) -> Info {
-        let stream = context.get_stream("SIGNALS").await.unwrap();
-        stream.consumer_info(self.consumer).await.unwrap()
+        let stream = context.get_stream(self.stream).await.unwrap();
+        stream.consumer_info("weir").await.unwrap()
     }
 
     /// Waits until every message so far is acknowledged.
     async fn has_all(&self, context: &jetstream::Context) {
         wait_until("all is acknowledged", async || {
-            let Ok(mut stream) = context.get_stream("SIGNALS").await else { return false };
+            let Ok(mut stream) = context.get_stream(self.stream).await else { return false };
             let last = stream.info().await.unwrap().state.last_sequence;
-            stream.consumer_info(self.consumer).await.is_ok_and(|seen| seen.ack_floor.stream_sequence == last)
+            stream.consumer_info("weir").await.is_ok_and(|seen| seen.ack_floor.stream_sequence == last)
         })
         .await;
     }
@@ -228,13 +230,14 @@ impl Centre {
 
 /// The screen's settings, but that it warns of the least sign: what it finds has to be the same, and not to be right.
 fn settings() -> String {
-    let (before, danger) = screen::SETTINGS.split_once("\n[danger]\n").unwrap();
-    let set = |line: &str| match line.split_once(" = ") {
-        Some(("score_min", _)) => "score_min = 0.3\n".into(),
-        Some(("stages_min", _)) => "stages_min = 1\n".into(),
-        _ => format!("{line}\n"),
-    };
-    format!("{before}\n[danger]\n{}", danger.lines().map(set).collect::<String>())
+    let mut text = screen::SETTINGS.to_owned();
+    for (key, least) in [("score_min", "0.3"), ("signs_min", "1")] {
+        let from = text.find("\n[danger]\n").unwrap();
+        let at = from + text[from..].find(&format!("\n{key} = ")).expect(key) + 1;
+        let until = at + text[at..].find('\n').unwrap();
+        text.replace_range(at..until, &format!("{key} = {least}"));
+    }
+    text
 }
 
 struct Stopped;
@@ -301,12 +304,15 @@ const POISONED: [&str; 6] = [
 ];
 
 async fn publish(context: &jetstream::Context, messages: Vec<Message>) {
-    let mut taken = Vec::new();
-    for (subject, body) in messages {
-        taken.push(context.publish(subject, body.into()).await.unwrap());
-    }
-    for taken in taken {
-        taken.await.unwrap();
+    // The client lets only 5,000 go unconfirmed.
+    for some in messages.chunks(1_000) {
+        let mut taken = Vec::new();
+        for (subject, body) in some {
+            taken.push(context.publish(subject.clone(), body.clone().into()).await.unwrap());
+        }
+        for taken in taken {
+            taken.await.unwrap();
+        }
     }
 }
 
@@ -323,13 +329,16 @@ async fn a_screen_killed_again_and_again_takes_every_record_once_and_finds_what_
     }
     let (folder, port) = (TempDir::new().unwrap(), free_port());
     let _server = nats(folder.path(), port, &[]);
-    let url = format!("url = \"nats://127.0.0.1:{port}\"");
-    let (whole, killed) = (Centre::founded("whole", &url), Centre::founded("killed", &url));
+    let nats = |partition: &str| format!("url = \"nats://127.0.0.1:{port}\"\npartition = \"{partition}\"");
+    let (whole, killed) = (Centre::founded("WHOLE", &nats("1")), Centre::founded("KILLED", &nats("0")));
     let context = jetstream::new(async_nats::connect(format!("127.0.0.1:{port}")).await.unwrap());
-    let stream = context.create_stream(forgets_what_both_have()).await.unwrap();
+    for (name, partition) in [("WHOLE", 1), ("KILLED", 0)] {
+        context.create_stream(forgets_what_is_acknowledged(name, partition)).await.unwrap();
+    }
     let ((uninterrupted, _), (first, _)) = (whole.serve(), killed.serve());
-    for consumer in ["whole", "killed"] {
-        wait_until("it follows", async || stream.consumer_info(consumer).await.is_ok()).await;
+    for name in ["WHOLE", "KILLED"] {
+        let stream = context.get_stream(name).await.unwrap();
+        wait_until("it follows", async || stream.consumer_info("weir").await.is_ok()).await;
     }
     drop(first);
     let (mut messages, records) = story_as_published();
@@ -337,7 +346,11 @@ async fn a_screen_killed_again_and_again_takes_every_record_once_and_finds_what_
     messages.splice(noon..noon, poison());
     let publisher = tokio::spawn({
         let context = context.clone();
-        async move { publish(&context, messages).await }
+        let both = messages.into_iter().flat_map(|(subject, body)| {
+            let other = subject.replace(".0", ".1");
+            [(subject, body.clone()), (other, body)]
+        });
+        async move { publish(&context, both.collect()).await }
     });
 
     let deaths = die(&killed, &context).await;
@@ -366,10 +379,10 @@ async fn a_screen_killed_again_and_again_takes_every_record_once_and_finds_what_
     }
 }
 
-/// A message is gone once both have acknowledged it: what is acknowledged too early is lost.
-fn forgets_what_both_have() -> Config {
-    let (name, subjects) = ("SIGNALS".into(), vec!["weir.signals.*.*".into()]);
-    Config { name, subjects, retention: RetentionPolicy::Interest, ..Config::default() }
+/// A message is gone once its screen has acknowledged it: what is acknowledged too early is lost.
+fn forgets_what_is_acknowledged(name: &str, partition: u32) -> Config {
+    let subjects = vec![format!("weir.signals.*.{partition}")];
+    Config { name: name.into(), subjects, retention: RetentionPolicy::Interest, ..Config::default() }
 }
 
 /// How many deaths left messages in each state.
@@ -386,7 +399,17 @@ async fn die(centre: &Centre, context: &jetstream::Context) -> Deaths {
         let before = centre.log_bytes();
         let (server, _) = centre.serve();
         wait_until("it goes on", async || centre.log_bytes() > before).await;
-        tokio::time::sleep(Duration::from_millis(u64::from(kill % 4) * 25)).await;
+        if kill % 2 == 0 {
+            tokio::time::sleep(Duration::from_millis(u64::from(kill % 4) * 25)).await;
+        } else {
+            // The moment it acknowledges: were it not on the disk by then, it would be lost.
+            let floor = centre.seen(context).await.ack_floor.stream_sequence;
+            for _ in 0..LOOKS_MAX {
+                if centre.seen(context).await.ack_floor.stream_sequence > floor {
+                    break;
+                }
+            }
+        }
         if kill == 2 {
             stop(server);
             continue;
@@ -424,7 +447,7 @@ async fn an_outage_is_waited_for_and_a_stream_made_anew_is_taken_from_its_beginn
         return;
     }
     let (folder, port) = (TempDir::new().unwrap(), free_port());
-    let centre = Centre::founded("weir", &format!("url = \"nats://127.0.0.1:{port}\""));
+    let centre = Centre::founded("SIGNALS", &format!("url = \"nats://127.0.0.1:{port}\""));
     // There is no server yet.
     let (weir, address) = centre.serve();
     assert!(is_healthy(&address));
@@ -487,7 +510,7 @@ async fn elsewhere_it_speaks_tls_and_shows_its_token() {
     let (token, root) = (folder.path().join("token"), folder.path().join("root.pem"));
     std::fs::write(&token, "s3cret\n").unwrap();
     let nats = format!("url = \"tls://localhost:{port}\"\ntoken_file = {token:?}\nca_file = {root:?}");
-    let centre = Centre::founded("weir", &nats);
+    let centre = Centre::founded("SIGNALS", &nats);
     let (_weir, _) = centre.serve();
     let options = async_nats::ConnectOptions::with_token("s3cret".into()).add_root_certificates(root).require_tls(true);
     let context = jetstream::new(options.connect(format!("localhost:{port}")).await.unwrap());

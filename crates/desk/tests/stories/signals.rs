@@ -229,3 +229,22 @@ async fn a_stream_is_taken_once_by_its_numbers_and_what_nobody_can_read_of_it_is
     assert!(rows.iter().any(|row| row.contains("names no kind of signal") && row.contains("\"ZmF4\"")), "{rows:?}");
     assert!(rows.iter().any(|row| row.contains("longer than 16777216 bytes")));
 }
+
+#[tokio::test]
+async fn what_the_disk_does_not_take_is_not_acknowledged() {
+    let town = Town::wakes().await;
+    let (lookups, good) = (Some(Kind::Lookup), "time,line,host\n2026-03-02 10:00:00,13900000001,a.example\n");
+    let full = screening(&town.desk, Span::days(1)).await;
+    // The log's first file is one that takes no byte.
+    let log = town.desk.papers.folder().unwrap().join("signals").join(format!("{:020}.log", 0));
+    std::os::unix::fs::symlink("/dev/full", &log).unwrap();
+    let refused = full.deliver(delivered("S@1", 1, lookups, good)).await.unwrap().await;
+    assert!(refused.is_err(), "{refused:?}");
+    assert_eq!(full.counted().last_of("S@1"), None);
+    full.end().await;
+    std::fs::remove_file(log).unwrap();
+    let again = screening(&town.desk, Span::days(1)).await;
+    let taken = again.deliver(delivered("S@1", 1, lookups, good)).await.unwrap().await.unwrap();
+    assert_eq!(taken, Answer { taken: 1, parked: 0, is_again: false });
+    again.end().await;
+}
