@@ -5,6 +5,7 @@ use domain::signal::{Call, Chat, ChatKind, Direction, Evidence, Id, Kind, Lookup
 use domain::time::Instant;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 const MARK: &[u8; 8] = b"WEIRSCRN";
 /// Raised whenever a part's bytes change.
@@ -166,18 +167,27 @@ impl Writer {
     }
 
     /// The whole checkpoint: the words behind the ids, then the digest.
-    pub(crate) fn finish(mut self, names: &Names) -> Vec<u8> {
-        let mut words: Vec<Id> = std::mem::take(&mut self.words).into_iter().collect();
-        words.sort_unstable();
+    pub(crate) fn finish(mut self, names: &Names) -> Checkpoint {
+        let named: BTreeSet<Id> = self.words.iter().flat_map(|word| names.way_to(*word)).collect();
+        let words: Vec<Id> = named.into_iter().collect();
         self.count(words.len());
-        for word in words {
+        for word in &words {
             self.u64(word.bits());
-            self.text(&names.text(word));
+            self.text(&names.text(*word));
         }
         let digest = Sha256::digest(&self.bytes);
         self.bytes.extend_from_slice(&digest);
-        self.bytes
+        Checkpoint { bytes: self.bytes, words }
     }
+}
+
+/// A screen as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// What [`crate::Screen::restore`] reads.
+    pub bytes: Vec<u8>,
+    /// The words in it, in their order: besides those of cells and indicators no others are asked for any more.
+    pub words: Vec<Id>,
 }
 
 /// Reads a checkpoint; every read may find it broken.

@@ -26,7 +26,7 @@ mod store;
 mod twin;
 
 pub use danger::{Brand, Cue, Danger};
-pub use keep::Unreadable;
+pub use keep::{Checkpoint, Unreadable};
 pub use line::rule::{Domestic, Foreign, LookAlike, Spoofed};
 pub use line::{Head, Lines, UnknownFeature};
 pub use listed::Listed;

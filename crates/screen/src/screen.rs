@@ -1,7 +1,7 @@
 //! The one pass: records in, findings out.
 
 use crate::danger::Tools;
-use crate::keep::{Reader, Unreadable, Writer};
+use crate::keep::{Checkpoint, Reader, Unreadable, Writer};
 use crate::known::Known;
 use crate::learned::Table;
 use crate::line::{self, Head};
@@ -306,9 +306,9 @@ impl Screen {
         self.known.learn();
     }
 
-    /// The screen as it stands, in bytes; `names` holds the words of all records so far.
+    /// The screen as it stands; `names` holds the words of all records so far.
     #[must_use]
-    pub fn save(&self, names: &Names) -> Vec<u8> {
+    pub fn save(&self, names: &Names) -> Checkpoint {
         let mut to = Writer::new();
         let counts = self.counts;
         for count in [counts.taken, counts.late, counts.ahead, counts.twins, counts.repeated] {

@@ -63,7 +63,7 @@ fn screened(parts: Vec<Vec<Record>>) -> Vec<FalseCell> {
     let (first, rest) = records.split_at(records.len() / 2);
     first.iter().for_each(|record| screen.take(record, &names, &mut found));
     // Every story is broken off and goes on from its checkpoint.
-    let mut screen = Screen::restore(&screen.save(&names), settings(), &cells(), &[], &mut Names::new()).unwrap();
+    let mut screen = Screen::restore(&screen.save(&names).bytes, settings(), &cells(), &[], &mut Names::new()).unwrap();
     rest.iter().for_each(|record| screen.take(record, &names, &mut found));
     let end = Record::Sms(Sms {
         at: Instant::from_seconds(START_S + 8_000),

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::refusal::{BadInput, Refusal};
-use domain::signal::{Cell, Finding, Indicator, Kind, Names, Record};
+use domain::signal::{Cell, Finding, Id, Indicator, Kind, Names, Record};
 use domain::time::{Instant, Span};
 use formats::signal::{Parked, batch};
 use papers::Papers;
@@ -33,6 +33,8 @@ const ROUND_MAX_BYTES: usize = 32 << 20;
 const KNOWN_MAX: usize = 500_000;
 /// Saving takes a twentieth of the time at most.
 const SAVE_SHARE: i64 = 20;
+/// So many words are kept in any case: names of hosts, accounts and cells come from outside without end.
+const WORDS_MIN: usize = 1_000_000;
 /// So many rows of one batch are parked; the others are counted.
 const PARKED_A_BATCH: usize = 1_000;
 /// After a fault of whoever takes findings it is tried again.
@@ -78,6 +80,10 @@ pub(super) struct Engine {
     log: Log,
     screen: Screen,
     names: Names,
+    /// Words of cells and indicators.
+    words_first: Vec<Id>,
+    /// When more words than this are known, those that nobody needs are forgotten.
+    words_max: usize,
     known: HashMap<Known, (u32, u32)>,
     order: VecDeque<Known>,
     save_every: Span,
@@ -97,6 +103,7 @@ struct New {
 impl Engine {
     pub(super) fn open(begin: Begin, runtime: Handle, counted: Arc<Counted>) -> Result<Self, Error> {
         let Begin { papers, clock, settings, cells, indicators, mut names, sink, save_every } = begin;
+        let words_first = names.ids().collect();
         let listed = Listed::new(&indicators, clock.now());
         let log = Log::open(&papers)?;
         let (from, screen, order) = match log.load()? {
@@ -123,6 +130,8 @@ impl Engine {
             log,
             screen,
             names,
+            words_first,
+            words_max: WORDS_MIN,
             known,
             order,
             save_every,
@@ -335,7 +344,12 @@ impl Engine {
         }
         let began = self.clock.now();
         let screen = self.screen.save(&self.names);
-        self.log.save(&write_known(&self.order, &self.known, &self.counted, &screen))?;
+        self.log.save(&write_known(&self.order, &self.known, &self.counted, &screen.bytes))?;
+        if self.names.len() > self.words_max {
+            // What a program that begins again from this checkpoint would know.
+            self.names.keep(screen.words.into_iter().chain(self.words_first.iter().copied()));
+            self.words_max = self.names.len() * 2 + WORDS_MIN;
+        }
         self.saved_at = self.clock.now();
         self.save_took = self.saved_at.since(began);
         self.is_dirty = false;

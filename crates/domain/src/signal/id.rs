@@ -187,6 +187,41 @@ impl Names {
         }
     }
 
+    /// The words that a search for this one goes by, and itself at the end: those that had its place before it came. It is
+    /// the same id in another table only where they are there too.
+    pub fn way_to(&self, id: Id) -> impl Iterator<Item = Id> {
+        let mut at = self.places.get(&id.0).map(|place| hash(place.word(&self.text)) | WORD);
+        std::iter::from_fn(move || {
+            let key = at?;
+            at = (key != id.0).then(|| key.wrapping_add(1) | WORD);
+            Some(Id(key))
+        })
+    }
+
+    /// The ids of all words, in no order.
+    pub fn ids(&self) -> impl Iterator<Item = Id> {
+        self.places.keys().map(|key| Id(*key))
+    }
+
+    /// Forgets all words but those of these ids and those on the way to them; each keeps its id.
+    pub fn keep(&mut self, ids: impl IntoIterator<Item = Id>) {
+        let all = std::mem::take(self);
+        let mut kept = HashMap::new();
+        for id in ids.into_iter().flat_map(|id| all.way_to(id)) {
+            if let Some(place) = all.places.get(&id.0) {
+                kept.insert(place.0, id.0);
+            }
+        }
+        for place in &all.order {
+            let Some(key) = kept.remove(&place.0) else { continue };
+            let word = place.word(&all.text);
+            let place = Place((self.text.len() as u64) << LENGTH_BITS | word.len() as u64);
+            self.order.push(place);
+            self.places.insert(key, place);
+            self.text.push_str(word);
+        }
+    }
+
     /// How many words it holds.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -284,5 +319,24 @@ mod tests {
         assert!(ids.iter().all(|id| others.text(*id) == names.text(*id)));
         assert_eq!(names.words(99_999).collect::<Vec<_>>(), ["host-99999.example"]);
         assert_eq!(names.len(), hosts.len());
+    }
+
+    #[test]
+    fn what_is_kept_keeps_its_id_and_what_it_was_told_from() {
+        // These two have one FNV-1a of 64 bits.
+        let [first, second] = ["8yn0iYCKYHlIj4-BwPqk", "GReLUrM4wMqfg9yzV3KQ"];
+        assert_eq!(hash(first), hash(second));
+        let mut names = Names::new();
+        let ids = [first, "icbc.example", second, "cell-7"].map(|word| names.id(word));
+        assert_ne!(ids[0], ids[2]);
+        assert_eq!(names.way_to(ids[2]).collect::<Vec<_>>(), [ids[0], ids[2]]);
+        assert_eq!(names.way_to(Id::of_number(1, 3)).count(), 0);
+        names.keep([ids[2], Id::of_number(1, 3), Id::NONE]);
+        assert_eq!(names.words(0).collect::<Vec<_>>(), [first, second]);
+        assert_eq!([ids[0], ids[1], ids[2]].map(|id| names.text(id).into_owned()), [first, "", second]);
+        assert_eq!([names.id(second), names.id("icbc.example")], [ids[2], ids[1]]);
+        assert_eq!(names.ids().count(), 3);
+        names.keep([ids[1]]);
+        assert_eq!(names.words(0).collect::<Vec<_>>(), ["icbc.example"]);
     }
 }

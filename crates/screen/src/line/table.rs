@@ -174,7 +174,7 @@ mod tests {
                     rests.save(&mut to);
                     let bytes = to.finish(&domain::signal::Names::new());
                     rests = Table::default();
-                    rests.restore(&mut Reader::of_part(&bytes)).unwrap();
+                    rests.restore(&mut Reader::of_part(&bytes.bytes)).unwrap();
                 }
             }
             prop_assert!(rests.resting.len() > 0 || rests.awake.rows().all(|state| state.last + 2 > minute));
