@@ -59,6 +59,7 @@ pub use writer::{BoxFuture, Tx};
 use place::Place;
 pub use sqlx::AnyConnection;
 use sqlx::any::AnyPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{AnyPool, Connection, Executor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -76,6 +77,18 @@ pub struct Papers {
     place: Place,
     vault: Arc<Vault>,
     sealed: Sealed,
+}
+
+/// Whether nobody else reads what goes to the server of this `postgres://` address: it is on this machine, or TLS checks
+/// whose it is.
+///
+/// # Errors
+/// Where it is no such address.
+pub fn is_private(url: &str) -> Result<bool, Fault> {
+    let server: PgConnectOptions = url.parse()?;
+    let is_here = server.get_socket().is_some() || server.get_host().starts_with('/');
+    let is_here = is_here || ["localhost", "127.0.0.1", "::1", "[::1]"].contains(&server.get_host());
+    Ok(is_here || matches!(server.get_ssl_mode(), PgSslMode::VerifyFull))
 }
 
 impl Papers {

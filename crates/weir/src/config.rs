@@ -251,7 +251,8 @@ pub(crate) fn papers_url(folder: &Path) -> Result<String> {
     Ok(format!("sqlite://{}", folder.join("weir.db").display()))
 }
 
-/// An address of a server, without a secret in it: configurations are copied, mailed and printed.
+/// An address of a server, without a secret in it: configurations are copied, mailed and printed. On the way to another
+/// machine nobody reads along.
 pub(crate) fn check_server(url: &str) -> Result<()> {
     let Some(rest) = ["postgres://", "postgresql://"].iter().find_map(|scheme| url.strip_prefix(scheme)) else {
         bail!("papers must be an address such as postgres://weir@host/weir; without it they lie in the data folder");
@@ -260,6 +261,12 @@ pub(crate) fn check_server(url: &str) -> Result<()> {
     let user = before.split('/').next().and_then(|place| place.rsplit_once('@')).map_or("", |(user, _)| user);
     if user.contains(':') || query.split('&').any(|word| word.starts_with("password=")) {
         bail!("the address of papers holds a password: take it out, and give it by PGPASSWORD or in ~/.pgpass");
+    }
+    if !papers::is_private(url)? {
+        bail!(
+            "the papers of another machine would come over the network in clear: add ?sslmode=verify-full to their address, \
+             and &sslrootcert=FILE where the server's authority is your own"
+        );
     }
     Ok(())
 }
@@ -271,9 +278,10 @@ mod tests {
     #[test]
     fn an_address_of_papers_is_a_server_and_holds_no_secret() {
         for (url, want) in [
-            ("postgres://weir@db.internal:5433/weir", true),
+            ("postgres://weir@db.internal:5433/weir?sslmode=verify-full&sslrootcert=root.pem", true),
+            ("postgres://weir@db.internal:5433/weir", false),
             ("postgresql://db/weir?sslmode=verify-full", true),
-            ("postgres://weir@/weir?host=/run/postgresql", true),
+            ("postgres:///weir?host=/run/postgresql", true),
             ("postgres://weir:secret@db/weir", false),
             ("postgres://db/weir?user=weir&password=secret", false),
             ("mysql://db/weir", false),

@@ -54,9 +54,9 @@ fn test(pages: bool) -> Result<()> {
         tests.extend(["--", "--skip", "pages::"]);
     }
     let server = postgres::Postgres::start()?;
-    let at_server = [("WEIR_TEST_POSTGRES", server.url())];
+    let at_server = [("WEIR_TEST_POSTGRES", server.url()), ("WEIR_TEST_POSTGRES_TLS", server.url_over_tls())];
     cargo_with("tests", &tests, &at_server)?;
-    let [at_server] = at_server;
+    let [at_server, _] = at_server;
     // Of the whole workspace, or cargo would choose other features and build most of it again.
     let stories = ["test", "--workspace", "--test", "stories"];
     cargo_with("stories at PostgreSQL", &stories, &[at_server, ("WEIR_TEST_PAPERS", "postgres".into())])?;

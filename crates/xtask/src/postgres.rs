@@ -1,6 +1,7 @@
 //! A private PostgreSQL for the tests, from Debian's packages: made in a folder of its own, thrown away at the end.
 
 use anyhow::{Context, Result, bail};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -12,22 +13,28 @@ const VERSION_MIN: u32 = 15;
 /// A server's folder, before the number of the process it belongs to.
 const FOLDER: &str = "weir-postgres-";
 
+/// In its folder.
+const KEY: &str = "server.key";
+const CERTIFICATE: &str = "server.crt";
+
 /// A running server; it ends, and its folder goes, when this is dropped.
 pub(crate) struct Postgres {
     programs: PathBuf,
     folder: PathBuf,
+    port: u16,
 }
 
 impl Postgres {
-    /// Starts one that listens at a socket in its folder only. Commits reach the disk, as they must; texts sort as
-    /// Chinese does, so that no question may lean on SQLite's order.
+    /// Starts one that listens at a socket in its folder, and over TLS at a port of this machine. Commits reach the disk, as
+    /// they must; texts sort as Chinese does, so that no question may lean on SQLite's order.
     pub(crate) fn start() -> Result<Self> {
         let programs =
             programs().context("PostgreSQL 15 or later is not installed: `cargo xtask needs` installs it")?;
         end_forgotten(&programs);
         let folder = std::env::temp_dir().join(format!("{FOLDER}{}", std::process::id()));
         std::fs::create_dir(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-        let server = Self { programs, folder };
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let server = Self { programs, folder, port };
         if is_root() {
             // It refuses to run as root.
             succeed(Command::new("chown").arg("postgres").arg(&server.folder))?;
@@ -35,7 +42,12 @@ impl Postgres {
         let data = server.data();
         let sorting = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=zh"];
         succeed(server.program("initdb").arg("-D").arg(&data).args(["-U", "weir", "-A", "trust"]).args(sorting))?;
-        let options = format!("-k {} -c listen_addresses= -c max_connections=500", server.folder.display());
+        server.certify()?;
+        let options = format!(
+            "-k {folder} -c listen_addresses=127.0.0.1 -c port={port} -c max_connections=500 \
+             -c ssl=on -c ssl_key_file={folder}/{KEY} -c ssl_cert_file={folder}/{CERTIFICATE}",
+            folder = server.folder.display()
+        );
         let log = server.folder.join("log");
         succeed(
             server.program("pg_ctl").arg("-D").arg(&data).arg("-w").arg("-l").arg(log).args(["-o", &options, "start"]),
@@ -43,9 +55,27 @@ impl Postgres {
         Ok(server)
     }
 
-    /// Its address, for `WEIR_TEST_POSTGRES`.
+    /// Its address at the socket, for `WEIR_TEST_POSTGRES`.
     pub(crate) fn url(&self) -> String {
-        format!("postgres://weir@{}/postgres", self.folder.display().to_string().replace('/', "%2F"))
+        let folder = self.folder.display().to_string().replace('/', "%2F");
+        format!("postgres://weir@{folder}:{}/postgres", self.port)
+    }
+
+    /// Its address over TLS, for `WEIR_TEST_POSTGRES_TLS`.
+    pub(crate) fn url_over_tls(&self) -> String {
+        let root = self.folder.join(CERTIFICATE);
+        let (port, root) = (self.port, root.display());
+        format!("postgres://weir@localhost:{port}/postgres?sslmode=verify-full&sslrootcert={root}")
+    }
+
+    /// Makes its key, and a certificate that anyone may read.
+    fn certify(&self) -> Result<()> {
+        let names = ["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"];
+        let mut make = as_its_user("openssl".as_ref());
+        make.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"])
+            .args(names);
+        make.arg("-keyout").arg(self.folder.join(KEY)).arg("-out").arg(self.folder.join(CERTIFICATE));
+        succeed(make.stderr(Stdio::null()))
     }
 
     fn data(&self) -> PathBuf {
@@ -54,15 +84,18 @@ impl Postgres {
 
     /// One of its programs, as a user it runs under.
     fn program(&self, name: &str) -> Command {
-        let path = self.programs.join(name);
-        if is_root() {
-            let mut command = Command::new("runuser");
-            command.args(["-u", "postgres", "--"]).arg(path);
-            command
-        } else {
-            Command::new(path)
-        }
+        as_its_user(&self.programs.join(name))
     }
+}
+
+fn as_its_user(path: &Path) -> Command {
+    if !is_root() {
+        return Command::new(path);
+    }
+    // It refuses to run as root.
+    let mut command = Command::new("runuser");
+    command.args(["-u", "postgres", "--"]).arg(path);
+    command
 }
 
 impl Drop for Postgres {
@@ -82,7 +115,7 @@ fn end_forgotten(programs: &Path) {
     for folder in entries.map(|entry| entry.path()) {
         let owner = folder.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(FOLDER));
         if owner.is_some_and(|owner| !Path::new("/proc").join(owner).exists()) {
-            drop(Postgres { programs: programs.to_owned(), folder });
+            drop(Postgres { programs: programs.to_owned(), folder, port: 0 });
         }
     }
 }
@@ -125,6 +158,7 @@ mod tests {
             .program("psql")
             .args(["-At", "-U", "weir", "-h"])
             .arg(&server.folder)
+            .args(["-p", &server.port.to_string()])
             .args(["-c", ask, "postgres"])
             .output();
         assert_eq!(String::from_utf8_lossy(&asked.unwrap().stdout).trim(), "onUTF8");

@@ -9,6 +9,7 @@ mod place;
 mod races;
 mod redress;
 mod rows;
+mod tls;
 mod told;
 mod warnings;
 

@@ -262,7 +262,8 @@ impl State {
             state.cell = u32::from_le_bytes(from.chunk());
         }
         let which = from.u8();
-        for block in state.blocks.iter_mut().enumerate().filter(|(at, _)| which >> at & 1 != 0).map(|(_, block)| block) {
+        for block in state.blocks.iter_mut().enumerate().filter(|(at, _)| which >> at & 1 != 0).map(|(_, block)| block)
+        {
             let which = from.u8();
             let parts = block.parts().into_iter().enumerate().filter(|(at, _)| which >> at & 1 != 0);
             parts.for_each(|(_, part)| *part = from.u16());
