@@ -8,6 +8,7 @@ use crate::people::{ACCOUNTS_AT_SCALE_1, Census};
 use crate::tale::{self, Remembered};
 use crate::victim::{self, Kind, Payment, Victim};
 use crate::world::{Event, World};
+use domain::account::AccountId;
 use domain::category::Category;
 use domain::money::Amount;
 use domain::time::{DEFAULT_OFFSET, Instant, Span};
@@ -37,6 +38,7 @@ pub struct City {
     pub(crate) jobs: Vec<Job>,
     /// Openings that are not as the census says: mules have little, victims have what they will lose.
     openings: BTreeMap<u32, i64>,
+    next_person: u64,
 }
 
 impl City {
@@ -49,7 +51,19 @@ impl City {
         let history = Span::seconds(history_seconds(census.accounts()));
         let history_from = Instant::from_seconds(start.seconds() - history.whole_seconds());
         let cast = Cast::new(census, start).with_bosses().with_a_pool().with_a_seller().with_the_day();
-        Self { census, start, history_from, victims: cast.victims, jobs: cast.jobs, openings: cast.openings }
+        let Cast { victims, jobs, openings, next_person, .. } = cast;
+        Self { census, start, history_from, victims, jobs, openings, next_person }
+    }
+
+    /// The same city, where somebody pays this sum to a gang at this time and does not call: a warning comes too late.
+    /// Nobody else does anything else. Also the account that it is paid to.
+    #[must_use]
+    pub fn with_the_warned(self, at: Instant, amount: Amount) -> (Self, Option<AccountId>) {
+        let Self { census, start, history_from, victims, jobs, openings, next_person } = self;
+        let cast = Cast { census, start, victims, jobs, openings, next_person, gangs: Vec::new() };
+        let Cast { victims, jobs, openings, next_person, .. } = cast.with_the_warned(at, amount);
+        let payee = jobs.last().and_then(|job| census.account_id(job.nodes[0].account));
+        (Self { census, start, history_from, victims, jobs, openings, next_person }, payee)
     }
 
     /// When its day begins.
@@ -220,6 +234,20 @@ impl Cast {
         self.jobs.push(Job::new(self.victims.len(), shape, nodes));
         let payment = Payment { at, amount, job: self.jobs.len() - 1, paid: false };
         self.add(id, category, person, account, vec![payment], Some(calls_at));
+    }
+
+    /// Somebody who is warned too late: the money goes from hand to hand.
+    fn with_the_warned(mut self, at: Instant, amount: Amount) -> Self {
+        let mut chance = Chance::of(self.census.seed, For::Victims, &[6]);
+        let person = self.person();
+        let account = self.census.of_person(person);
+        let own = self.openings.get(&account).copied().unwrap_or_else(|| self.census.opening(account));
+        self.openings.insert(account, own + amount.minor() * 2);
+        let nodes = draft(Shape::Stack, &mut || self.mule(), &mut chance, None);
+        self.jobs.push(Job::new(self.victims.len(), Shape::Stack, nodes));
+        let payment = Payment { at, amount, job: self.jobs.len() - 1, paid: false };
+        self.add("warned", Category::Authority, person, account, vec![payment], None);
+        self
     }
 
     fn with_the_day(mut self) -> Self {

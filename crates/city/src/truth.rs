@@ -83,7 +83,7 @@ pub struct Truth {
 
 /// Whether a victim's name in the truth is a story's.
 pub(crate) fn is_story(id: &str) -> bool {
-    ["boss-", "pool-", "seller"].iter().any(|story| id.starts_with(story))
+    ["boss-", "pool-", "seller", "warned"].iter().any(|story| id.starts_with(story))
 }
 
 impl World {

@@ -63,9 +63,12 @@ pub(crate) async fn run(arguments: &DemoArguments) -> Result<()> {
         format!("cannot listen at port {port}: is another demo running? Name another port with --port")
     })?;
     let address = format!("http://{}", listener.local_addr()?);
+    let story = warned::told(arguments.seed, start).await?;
+    let (at, sum) = *story.too_late.payments.first().context("nobody of the story pays")?;
+    let (city, payee) = City::build(arguments.seed, arguments.scale, start).with_the_warned(at, sum);
     // The screen works on the story while the city lives its past.
-    let screened = tokio::spawn(warned::Screened::day(arguments.seed, start));
-    let running = open_city(arguments, start, &address).await?;
+    let screened = tokio::spawn(warned::Screened::day(story, payee));
+    let running = open_city(arguments, city, &address).await?;
     let clock = Arc::new(VirtualClock::at(start));
     let (mut desk, banks) = desk(&folder, &running, Arc::clone(&clock)).await?;
     desk.gateway = Some(operator::open(random_key(), Arc::clone(&clock)).await?);
@@ -89,10 +92,9 @@ pub(crate) async fn run(arguments: &DemoArguments) -> Result<()> {
     Ok(())
 }
 
-/// Builds the city, lives its past and opens its banks.
-async fn open_city(arguments: &DemoArguments, start: Instant, address: &str) -> Result<Running> {
+/// The city lives its past and opens its banks.
+async fn open_city(arguments: &DemoArguments, city: City, address: &str) -> Result<Running> {
     let spinner = spinner(arguments);
-    let city = City::build(arguments.seed, arguments.scale, start);
     spinner.set_message(format!("a city of {} accounts lives its past", city.accounts()));
     let keys = |_: &DemoBank| random_key();
     let running = city.open_banks(address, keys).await.context("the demo banks cannot open")?;

@@ -5,9 +5,10 @@ use anyhow::{Context, Result};
 use city::signal::{Story, metres_between, story, truth};
 use desk::report::PaymentGiven;
 use desk::warning::{Called, Outcome, Paid, Taken};
+use domain::account::AccountId;
 use domain::case::CaseId;
 use domain::money::Amount;
-use domain::signal::{FalseCell, Finding, Id, Record};
+use domain::signal::{FalseCell, Finding, Id};
 use domain::time::{Instant, Span};
 use domain::warning::{End, State, WarningId};
 use screen::{Screen, Settings};
@@ -122,19 +123,25 @@ pub(crate) struct Screened {
     findings: Vec<Finding>,
     /// The people who were reached.
     met: BTreeSet<Id>,
+    /// The account that whoever was reached too late had paid to.
+    payee: Option<AccountId>,
     pub(crate) figures: Figures,
 }
 
+/// The story of the day's signals; a town without a den or a van gives way to the next seed's.
+pub(super) async fn told(seed: u64, start: Instant) -> Result<Story> {
+    let towns = (0..TOWNS_MAX).map(move |next| seed.wrapping_add(next));
+    let story = tokio::task::spawn_blocking(move || towns.into_iter().find_map(|seed| story(seed, start)));
+    story.await?.context("no town with a den and a van")
+}
+
 impl Screened {
-    /// Screens one day of the city's signals.
-    pub(super) async fn day(seed: u64, start: Instant) -> Result<Self> {
-        let screened = tokio::task::spawn_blocking(move || Self::run(seed, start)).await;
-        screened.context("the screen")?
+    /// Screens the signals of the day and the day before.
+    pub(super) async fn day(story: Story, payee: Option<AccountId>) -> Result<Self> {
+        tokio::task::spawn_blocking(move || Self::run(story, payee)).await.context("the screen")?
     }
 
-    fn run(seed: u64, start: Instant) -> Result<Self> {
-        let towns = (0..TOWNS_MAX).map(|next| seed.wrapping_add(next));
-        let story = towns.into_iter().find_map(|seed| story(seed, start)).context("no town with a den and a van")?;
+    fn run(story: Story, payee: Option<AccountId>) -> Result<Self> {
         let mut screen = Screen::new(Settings::embedded()?, &story.cells, &story.indicators, &story.names);
         let mut findings = Vec::new();
         for record in &story.records {
@@ -144,7 +151,7 @@ impl Screened {
         findings.sort_by_key(Finding::at);
         let (records, lines) = (screen.counts().taken, screen.lines());
         let figures = Figures { records, lines, ..Figures::default() };
-        Ok(Self { story, findings, met: BTreeSet::new(), figures })
+        Ok(Self { story, findings, met: BTreeSet::new(), payee, figures })
     }
 
     /// Which script this person is being told at that time, by the truth, and when and what they pay or would pay.
@@ -153,15 +160,6 @@ impl Screened {
         let danger = [reached, too_late].into_iter().find(|danger| danger.line == line && danger.contact_at <= at)?;
         let (paid_at, sum) = danger.payments.first().copied().unwrap_or(*would_pay);
         Some((danger.scheme.name(), paid_at, sum))
-    }
-
-    /// The account on the slip of this payment; not every bank's record names the payer's line.
-    fn payee(&self, at: Instant, sum: Amount) -> Option<String> {
-        let paid = self.story.records.iter().find_map(|record| match record {
-            Record::Payment(payment) if payment.at == at && payment.amount == sum => Some(payment.payee),
-            _ => None,
-        });
-        paid.map(|payee| self.story.names.text(payee).into_owned())
     }
 }
 
@@ -253,7 +251,9 @@ impl CityDay {
             screened.figures.in_time.get_or_insert(person);
             return Ok(());
         }
-        let payee = screened.payee(paid_at, sum).context("a payment of the story has its record")?;
+        let Some(payee) = screened.payee.clone().filter(|_| line == screened.story.too_late.line) else {
+            return self.listens(id).await;
+        };
         if let Some(case) = self.paid(id, paid_at, sum, &payee).await? {
             person.case = Some(case.0);
             person.orders = desk::view::case(&self.desk, &self.first, case).await?.orders.len();
@@ -298,14 +298,9 @@ impl CityDay {
     }
 
     /// The person tells what was paid, from the slip: a report, a case, and the trace begins.
-    async fn paid(&mut self, id: WarningId, at: Instant, sum: Amount, payee: &str) -> Result<Option<CaseId>> {
-        let bank = self.running.banks().first().map(|bank| bank.code).unwrap_or_default();
-        let payment = PaymentGiven {
-            at: Some(at),
-            amount: Some(sum),
-            payee: format!("{bank}/{payee}"),
-            ..PaymentGiven::default()
-        };
+    async fn paid(&mut self, id: WarningId, at: Instant, sum: Amount, payee: &AccountId) -> Result<Option<CaseId>> {
+        let payment =
+            PaymentGiven { at: Some(at), amount: Some(sum), payee: payee.to_string(), ..PaymentGiven::default() };
         let paid = Paid { name: String::new(), words: "按对方要求转账".into(), payment };
         let done = desk::warning::paid_already(&self.desk, &self.first, id, paid).await;
         let Some((warning, case)) = refused_is_fine(done)? else { return Ok(None) };
