@@ -80,7 +80,7 @@ fn bar(seen: &Seen, room: Room) -> Markup {
         (Room::Duty, "/", lang.say("duty-board")),
         (Room::Warnings, "/warnings", lang.say("warnings")),
         (Room::Lines, "/lines", lang.say("lines")),
-        (Room::Dens, "/dens", lang.say("dens")),
+        (Room::Dens, "/dens", lang.say("dens-in-the-bar")),
         (Room::Reports, "/reports", lang.say("reports")),
         (Room::Cases, "/cases", lang.say("cases")),
         (Room::Orders, "/orders", lang.say("orders")),

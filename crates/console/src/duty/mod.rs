@@ -1,12 +1,13 @@
-//! The duty board: what is new, what waits for this officer's word, and which clocks run.
+//! The duty board: who is in danger, what is new, what waits for this officer's word, and which clocks run.
 
 use crate::officer::Seen;
 use crate::order::{Around, line};
 use crate::page::{self, Room};
 use crate::refuse::Answer;
-use crate::{Face, case, figures, report};
+use crate::{Face, case, figures, report, warning};
 use axum::extract::State;
-use desk::view::{CaseLine, OrderFilter, OrderLine};
+use desk::view::{CaseLine, OrderFilter, OrderLine, Shown};
+use desk::warning::Filter;
 use domain::authority::Action;
 use domain::hold::Hold;
 use domain::order::State as Stands;
@@ -46,10 +47,12 @@ async fn parts(face: &Face, seen: &Seen) -> Answer<Markup> {
     let reports = desk::look::reports(desk, officer).await.map_err(|e| seen.no(e))?;
     let cases = desk::view::cases(desk, officer).await.map_err(|e| seen.no(e))?;
     let clocks = clocks(face, seen, &cases).await?;
+    let to_sign = Shown::Queue(Filter::ToSign);
+    let warnings = desk::warning::shown::warnings(desk, officer, to_sign).await.map_err(|e| seen.no(e))?;
     Ok(html! {
         (case::glance::figures_of(seen.lang, &case::glance::sum_of(&cases)))
         div.columns.uneven {
-            div { (to_approve(face, seen, &orders)) }
+            div { (warning::to_sign(face, seen, &warnings.warnings, LINES_MAX)) (to_approve(face, seen, &orders)) }
             div { (new_reports(seen, reports)) (running(face, seen, &clocks)) }
         }
     })
@@ -110,8 +113,8 @@ fn running(face: &Face, seen: &Seen, clocks: &[(String, Hold)]) -> Markup {
                         tr {
                             td.nowrap { (page::left(lang, seen.now, hold.until_at)) }
                             td.number.is-held { (figures::money(hold.amount)) }
-                            td.nowrap { (page::account(face, &hold.account)) }
-                            td.nowrap { a href=(format!("/cases/{}", hold.case.0)) { (number) } }
+                            td { (page::account(face, &hold.account)) " "
+                                a.nowrap href=(format!("/cases/{}", hold.case.0)) { (number) } }
                         }
                     }
                 } }

@@ -12,6 +12,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use domain::warning::{State, Warning};
 use maud::Markup;
+pub(crate) use queue::to_sign;
 
 /// The warning room.
 pub(crate) fn routes() -> Router<Face> {

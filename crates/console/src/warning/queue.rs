@@ -45,6 +45,30 @@ pub(super) async fn show(State(face): State<Face>, seen: Seen, Query(asked): Que
     Ok(page::page(&seen, Room::Warnings, &title, body))
 }
 
+/// For the duty board: nobody has signed for these yet. Nothing where there are none.
+pub(crate) fn to_sign(face: &Face, seen: &Seen, warnings: &[Warning], most: usize) -> Markup {
+    let lang = seen.lang;
+    html! {
+        @if !warnings.is_empty() {
+            section.card {
+                h2 { a href="/warnings?show=to_sign" { (lang.with("warnings-to-sign-n", &[("count", warnings.len().into())])) } }
+                div.scroll { table.rows.tight {
+                    @for warning in warnings.iter().take(most) {
+                        tr {
+                            td.number { a href=(format!("/warnings/{}", warning.id.0)) { (warning.id.0) } }
+                            td { (level(face, seen, warning)) }
+                            td.nowrap { (page::left(lang, seen.now, warning.pay_at)) }
+                            td.number { (figures::figure(warning.expected_loss)) }
+                            td.nowrap { (warning.line) }
+                            td { (stage(seen, warning.stage)) }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+}
+
 /// How many stand where, today.
 fn counters(seen: &Seen, page: &WarningsPage) -> Markup {
     let lang = seen.lang;
