@@ -202,7 +202,7 @@ impl Contacts {
         for slot in self.all().take(count) {
             let (is_now, is_one) = (slot.last_h == now, slot.first_h == slot.last_h);
             to.extend_from_slice(&slot.print.to_le_bytes());
-            to.push(slot.ways | u8::from(is_now) * IS_NOW | u8::from(is_one) * IS_ONE);
+            to.push(slot.ways | (u8::from(is_now) * IS_NOW) | (u8::from(is_one) * IS_ONE));
             if !is_now {
                 put(to, now.wrapping_sub(slot.last_h).into());
             }
