@@ -168,6 +168,16 @@ impl RefundHold {
         let methods = self.compared.values().flat_map(|shares| shares.keys().copied());
         methods.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
     }
+
+    /// Every victim of it: what each method would give, and what is given. Nobody who is given anything is left out.
+    pub(crate) fn lines(&self) -> BTreeMap<ReportId, (BTreeMap<Method, Amount>, Amount)> {
+        let compared = self.compared.iter().map(|(report, shares)| (*report, (shares.clone(), Amount::ZERO)));
+        let mut lines: BTreeMap<_, _> = compared.collect();
+        for share in &self.shares {
+            lines.entry(share.victim).or_insert_with(Default::default).1 += share.amount;
+        }
+        lines
+    }
 }
 
 /// What the choice of method is worth to a victim.
@@ -255,14 +265,13 @@ fn of_hold(sheets: &mut Sheets<'_, '_>, paper: &RefundPaper, hold: &RefundHold) 
     let mut columns = vec![Column::left("受害人 Victim", 1.4)];
     columns.extend(methods.iter().map(|m| Column::sum(method(*m), 1.2)));
     columns.extend([Column::sum("差额 Difference", 1.2), Column::sum("采用 Used", 1.3)]);
-    let used = |report: ReportId| hold.shares.iter().find(|s| s.victim == report).map_or(Amount::ZERO, |s| s.amount);
-    let row = |(report, shares): (&ReportId, &BTreeMap<Method, Amount>)| {
-        let mut row = vec![format!("{} {}", report.0, paper.victim_name(*report))];
+    let row = |(report, (shares, used)): (ReportId, (BTreeMap<Method, Amount>, Amount))| {
+        let mut row = vec![format!("{} {}", report.0, paper.victim_name(report))];
         row.extend(methods.iter().map(|m| shares.get(m).map_or_else(|| "—".into(), |share| money(*share))));
-        row.extend([money(difference(shares)), money(used(*report))]);
+        row.extend([money(difference(&shares)), money(used)]);
         row
     };
-    let mut rows: Vec<Vec<String>> = hold.compared.iter().map(row).collect();
+    let mut rows: Vec<Vec<String>> = hold.lines().into_iter().map(row).collect();
     let mut total = vec!["合计 Total".to_owned()];
     total.extend(
         methods.iter().map(|m| money(hold.compared.values().filter_map(|shares| shares.get(m)).copied().sum())),

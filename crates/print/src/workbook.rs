@@ -164,8 +164,8 @@ fn methods(sheet: &mut Worksheet, looks: &Looks, paper: &RefundPaper) -> Result<
     head(sheet, looks, "方法比较 Methods", &columns)?;
     let mut row = 1;
     for hold in &paper.holds {
-        for (report, shares) in &hold.compared {
-            method_row(sheet, looks, row, paper, hold, (*report, shares), &all)?;
+        for (report, line) in hold.lines() {
+            method_row(sheet, looks, row, paper, hold, (report, line), &all)?;
             row += 1;
         }
     }
@@ -178,7 +178,7 @@ fn method_row(
     row: u32,
     paper: &RefundPaper,
     hold: &RefundHold,
-    (report, shares): (ReportId, &BTreeMap<Method, Amount>),
+    (report, (shares, used)): (ReportId, (BTreeMap<Method, Amount>, Amount)),
     all: &[Method],
 ) -> Result<(), XlsxError> {
     sheet.write_string_with_format(row, 0, hold.hold.account.as_str(), &looks.text)?;
@@ -192,8 +192,7 @@ fn method_row(
         }
         column += 1;
     }
-    let used = hold.shares.iter().find(|share| share.victim == report).map_or(Amount::ZERO, |share| share.amount);
-    sheet.write_number_with_format(row, column, number(difference(shares)), &looks.sum)?;
+    sheet.write_number_with_format(row, column, number(difference(&shares)), &looks.sum)?;
     sheet.write_number_with_format(row, column + 1, number(used), &looks.total)?;
     sheet.write_string(row, column + 2, method(hold.part.method))?;
     Ok(())

@@ -92,7 +92,10 @@ fn victims(read: &Read, refund: &Refund) -> Vec<RefundVictim> {
 }
 
 fn hold(desk: &Desk, read: &Read, refund: &Refund, part: &Part) -> Result<RefundHold, Error> {
-    let hold = read.file.holds.iter().find(|hold| hold.id == part.hold).cloned().ok_or_else(|| not_found("hold"))?;
+    let mut hold =
+        read.file.holds.iter().find(|hold| hold.id == part.hold).cloned().ok_or_else(|| not_found("hold"))?;
+    // With what this refund took of it.
+    hold.amount += refund.shares.iter().filter(|s| s.hold == part.hold).filter_map(|s| s.paid).sum::<Amount>();
     let order = read.file.orders.iter().find(|kept| kept.order.id == hold.order);
     let found = read.table.holds.iter().find(|found| found.hold.id == part.hold);
     let compared = found.map(|found| found.compared(part.amount, &read.table.victims)).unwrap_or_default();

@@ -105,8 +105,12 @@ pub(super) async fn read(
     let file = CaseFile::read(&mut reader, case).await?;
     let refunds = papers::refund::of_case(&mut reader, case).await?;
     drop(reader);
-    let (ask, limits) = ask(desk, officer, case).await?;
+    let (mut ask, limits) = ask(desk, officer, case).await?;
     let (own, others): (Vec<Refund>, Vec<Refund>) = refunds.iter().cloned().partition(|one| Some(one.id) == but_for);
+    if let Some(refund) = own.first() {
+        // As it was when it was drafted: what was paid back since is no longer there to be followed.
+        ask.told.retain(|movement| movement.at <= refund.drafted_at);
+    }
     let gives = |hold: &&Hold| hold.is_standing() || own.iter().any(|own| own.parts.iter().any(|p| p.hold == hold.id));
     let left = |hold: &Hold| (hold.clone(), left(hold, &own, &others));
     let holds: Vec<(Hold, Amount)> = file.holds.iter().filter(gives).map(left).collect();

@@ -1,6 +1,7 @@
 //! Money comes back: to one victim directly, to three in proportion, to the fen, and never twice.
 
 use crate::town::{Town, account, yuan};
+use calamine::{Reader, Xlsx};
 use desk::refund::{NewObjection, NewRefund, PartGiven};
 use desk::report::{Correction, NewReport, PaymentGiven};
 use domain::authority::{Officer, Rank, UnitId, UnitKind};
@@ -8,7 +9,7 @@ use domain::case::CaseId;
 use domain::hold;
 use domain::money::Amount;
 use domain::order::{Act, Extent};
-use domain::refund::{Advised, Method, Refund, State};
+use domain::refund::{Advised, Method, Refund, RefundId, State};
 use domain::report::{Channel, Report, ReportId};
 use domain::time::Span;
 
@@ -111,6 +112,7 @@ async fn one_victims_money_goes_back_directly_and_the_hold_ends_by_it() {
     let refund = desk::refund::draft(&town.desk, &town.li, case, new).await.unwrap();
     assert_eq!(sums(&refund), [4_000_000]);
     assert!(!refund.needs_notice());
+    let drafted = methods_printed(&town, refund.id).await;
     let refund = desk::refund::approve(&town.desk, &head, refund.id).await.unwrap();
     let refund = desk::refund::order(&town.desk, &town.wang, refund.id).await.unwrap();
     assert_eq!(desk::order::send_queued(&town.desk).await.unwrap(), 1);
@@ -132,6 +134,27 @@ async fn one_victims_money_goes_back_directly_and_the_hold_ends_by_it() {
     let again = NewRefund { reason: "再次".into(), ..NewRefund::default() };
     let refused = desk::refund::draft(&town.desk, &town.li, case, again).await.unwrap_err();
     assert_eq!(refused.refusal().unwrap().code(), "REFUND-01");
+
+    // Then the bank tells of the payment back: the file still says who got what, by which method, out of which sum.
+    town.has(MULE, yuan(40_000));
+    assert_eq!(town.pays("11:00:00", MULE, THREE[0].0, yuan(40_000)), yuan(40_000));
+    town.later(Span::hours(2));
+    let ask = desk::order::Draft::of(Act::AskTransfers, account(MULE));
+    let ask = desk::order::draft(&town.desk, &town.li, case, ask).await.unwrap();
+    desk::order::approve(&town.desk, &town.wang, ask.id).await.unwrap();
+    town.plays_out(case, 1, Span::minutes(5)).await;
+    let trail = desk::view::case(&town.desk, &town.li, case).await.unwrap().trail.unwrap();
+    assert_eq!(trail.returned, yuan(40_000), "{trail:?}");
+    assert!(drafted[1].contains(&"40000".to_owned()), "{drafted:?}");
+    assert_eq!(methods_printed(&town, refund.id).await, drafted);
+}
+
+/// The workbook's sheet of methods, row by row.
+async fn methods_printed(town: &Town, refund: RefundId) -> Vec<Vec<String>> {
+    let book = desk::refund::print_xlsx(&town.desk, &town.li, refund).await.unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(book)).unwrap();
+    let sheet = book.worksheet_range("方法比较 Methods").unwrap();
+    sheet.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }
 
 #[tokio::test]
