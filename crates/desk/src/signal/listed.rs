@@ -101,9 +101,9 @@ impl Listed {
             return Ok(());
         }
         self.kept_at = now;
-        let seen = std::mem::take(&mut self.seen).into_iter();
+        let counted = self.seen.iter();
         let seen: Vec<(Value, i64)> =
-            seen.filter_map(|(id, count)| Some((self.values.get(&id)?.clone(), count))).collect();
+            counted.filter_map(|(id, count)| Some((self.values.get(id)?.clone(), *count))).collect();
         let deed = papers.write(move |tx| {
             Box::pin(async move {
                 for (value, count) in &seen {
@@ -116,7 +116,9 @@ impl Listed {
                 Ok::<(), Error>(())
             })
         });
-        deed.await
+        deed.await?;
+        self.seen.clear();
+        Ok(())
     }
 }
 

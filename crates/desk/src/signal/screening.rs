@@ -177,7 +177,7 @@ impl Engine {
                     Err(_) => break,
                 }
             }
-            self.follow_list()?;
+            self.look_at_list()?;
             self.round(works)?;
             self.save_if_due()?;
             if is_over {
@@ -185,8 +185,18 @@ impl Engine {
             }
         }
         self.listed.hurry();
-        self.follow_list()?;
+        self.look_at_list()?;
         self.save()
+    }
+
+    /// What is listed comes a little later where it cannot be read now: signals go on, and it is looked at again.
+    fn look_at_list(&mut self) -> Result<(), Error> {
+        let Err(error) = self.follow_list() else { return Ok(()) };
+        if let Some(why) = self.papers.stopped() {
+            return Err(broken("the papers", why));
+        }
+        tracing::error!(%error, "the blocklist cannot be followed; it is looked at again");
+        Ok(())
     }
 
     fn follow_list(&mut self) -> Result<(), Error> {

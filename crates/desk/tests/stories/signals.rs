@@ -1,6 +1,6 @@
 //! Batches of signals: kept before they are answered, taken once, screened again after a death.
 
-use crate::town::Town;
+use crate::town::{Town, papers_of};
 use async_trait::async_trait;
 use desk::blocklist::{self, Proposal};
 use desk::signal::{Answer, BATCH_MAX_BYTES, Begin, Delivered, NewBatch, Screening, Sink, parked, read_parked, take};
@@ -11,6 +11,7 @@ use domain::indicator;
 use domain::personal::Purpose;
 use domain::signal::{Finding, Kind, Names};
 use domain::time::Span;
+use sqlx::{Connection, Executor};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -155,6 +156,27 @@ async fn what_is_listed_is_counted_until_it_is_given_back() {
     take(&town.desk, &operator, batch("lifted", &lookups("later.example", 4))).await.unwrap();
     town.desk.screening.as_ref().unwrap().end().await;
     assert_eq!((seen(before).await, seen(later).await), (3, 5), "given back: counted no more");
+}
+
+/// A list that cannot be read for a while stops no signal, and what it says is known afterwards.
+#[tokio::test]
+async fn signals_go_on_while_the_list_cannot_be_read() {
+    let mut town = Town::wakes().await;
+    let operator = operator(&town).await;
+    town.desk.screening = Some(screening(&town.desk, Span::days(1)).await);
+    let entry = is_listed(&town, "evil.example").await;
+    let mut other = sqlx::AnyConnection::connect(&papers_of(town.folder.path())).await.unwrap();
+    for (minute, away) in [(1, true), (3, false)] {
+        let [from, to] = if away { ["blocklist_log", "gone"] } else { ["gone", "blocklist_log"] };
+        let rename = format!("ALTER TABLE {from} RENAME TO {to}");
+        other.execute(sqlx::AssertSqlSafe(rename)).await.unwrap();
+        town.clock_shows(&format!("10:{minute:02}:00"));
+        let taken = take(&town.desk, &operator, batch(&format!("{minute}"), &lookups("evil.example", 2))).await;
+        assert_eq!(taken.unwrap().taken, 2, "{minute}");
+    }
+    town.desk.screening.as_ref().unwrap().end().await;
+    let seen = blocklist::entry(&town.desk, &town.li, entry).await.unwrap().seen.three_days;
+    assert_eq!(seen, 2, "counted since it could be read");
 }
 
 /// Everyone sees where a row is wrong and why; what stands in it is shown for a purpose that is written down before.
