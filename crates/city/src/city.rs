@@ -227,26 +227,32 @@ impl Cast {
         calls_at: Instant,
     ) {
         let person = self.person();
+        self.pays(person, (id, category), (at, Amount::from_major(yuan)), (shape, nodes), Some(calls_at));
+    }
+
+    /// This person has the money, and pays it then.
+    fn pays(
+        &mut self,
+        person: u32,
+        (id, category): (&str, Category),
+        (at, amount): (Instant, Amount),
+        (shape, nodes): (Shape, Vec<Node>),
+        calls_at: Option<Instant>,
+    ) {
         let account = self.census.of_person(person);
-        let amount = Amount::from_major(yuan);
         let own = self.openings.get(&account).copied().unwrap_or_else(|| self.census.opening(account));
         self.openings.insert(account, own + amount.minor() * 2);
         self.jobs.push(Job::new(self.victims.len(), shape, nodes));
         let payment = Payment { at, amount, job: self.jobs.len() - 1, paid: false };
-        self.add(id, category, person, account, vec![payment], Some(calls_at));
+        self.add(id, category, person, account, vec![payment], calls_at);
     }
 
     /// Somebody who is warned too late: the money goes from hand to hand.
     fn with_the_warned(mut self, at: Instant, amount: Amount) -> Self {
         let mut chance = Chance::of(self.census.seed, For::Victims, &[6]);
         let person = self.person();
-        let account = self.census.of_person(person);
-        let own = self.openings.get(&account).copied().unwrap_or_else(|| self.census.opening(account));
-        self.openings.insert(account, own + amount.minor() * 2);
         let nodes = draft(Shape::Stack, &mut || self.mule(), &mut chance, None);
-        self.jobs.push(Job::new(self.victims.len(), Shape::Stack, nodes));
-        let payment = Payment { at, amount, job: self.jobs.len() - 1, paid: false };
-        self.add("warned", Category::Authority, person, account, vec![payment], None);
+        self.pays(person, ("warned", Category::Authority), (at, amount), (Shape::Stack, nodes), None);
         self
     }
 

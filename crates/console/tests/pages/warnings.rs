@@ -99,8 +99,9 @@ async fn the_warning_desk_shows_who_is_in_danger_and_nobodys_number() {
     let mut visitor = Visitor::signed_in(&centre, "li").await;
     for (lang, scheme) in [("zh", "冒充公检法"), ("en", "fake police")] {
         visitor.lang = lang;
-        for path in ["/warnings", "/warnings/1", "/lines", "/lines/1", "/lines/2", "/dens", "/dens/3", "/false-cells/4"]
-        {
+        let paths =
+            ["/", "/warnings", "/warnings/1", "/lines", "/lines/1", "/lines/2", "/dens", "/dens/3", "/false-cells/4"];
+        for path in paths {
             let page = visitor.see(path).await;
             let text = whole(&page);
             for number in [LINE, BY, CARD, "12345678<"] {
@@ -127,7 +128,10 @@ async fn an_officer_works_a_warning_from_the_page() {
     let (first, second) = (Visitor::signed_in(&centre, "li").await, Visitor::signed_in(&centre, "zhao").await);
     let state = async || desk::view::warning(&centre.desk, &centre.first, WarningId(1)).await.unwrap().warning.state;
     assert!(first.send("/warnings/1/called", &[("reached", "yes"), ("words", "x")]).await.text.contains("WARN-03"));
+    let board = first.see("/duty/part").await.text;
+    assert!(board.contains("href=\"/warnings/1\"") && board.contains("139••••78"), "nobody has signed for it: {board}");
     first.send("/warnings/1/sign", &[]).await;
+    assert!(!first.see("/duty/part").await.text.contains("/warnings/1"), "somebody has");
     assert!(second.send("/warnings/1/sign", &[]).await.text.contains("WARN-04"));
     let page = first.see("/warnings/1").await.text;
     assert!(page.contains("/warnings/1/called") && page.contains("没有安全账户") && !page.contains("/warnings/1/tell"));

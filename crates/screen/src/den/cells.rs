@@ -6,8 +6,8 @@ use crate::store::table_bytes;
 use domain::signal::Id;
 use rustc_hash::FxHashMap;
 
-/// More cells than this are not told apart from none: a nation has fewer.
-const CELLS_MAX: usize = 20_000_000;
+/// More cells than this are not told apart from none: a city has tens of thousands, and names come from outside.
+const CELLS_MAX: usize = 4_000_000;
 
 /// The cells that were seen, in the order in which they were.
 #[derive(Clone, Debug, Default)]
